@@ -1,0 +1,1 @@
+//! Types, constants and the meaning of names.

@@ -1,0 +1,1 @@
+//! Finding the packages that were asked for, and what they import.

@@ -1,0 +1,1 @@
+//! Go text to tree-sitter trees, trivia and syntax errors.
