@@ -1,1 +1,17 @@
-//! goxide-rt
+//! A small library of Go's semantics for ported programs.
+//!
+//! Every module is one self-contained file whose text is copied into a port's `src/go/` where the
+//! port uses it; [`MODULES`] holds the texts and what each needs beside it. A module names its
+//! siblings with `super::`, so that it means the same here and there, and depends on nothing but std.
+#![forbid(unsafe_code)]
+#![allow(clippy::disallowed_methods)] // a ported program ends its process and reads its environment itself
+
+pub mod duration;
+pub mod float;
+pub mod fmt;
+pub mod modules;
+pub mod quote;
+pub mod value;
+pub mod value_std;
+
+pub use modules::{MODULES, Module};

@@ -1,0 +1,143 @@
+//! Go's text for floating-point numbers.
+//!
+//! Rust's own formatting has the same digits, but neither `%g` nor Go's exponents of at least two digits.
+#![allow(dead_code)] // a port seldom needs every function of a copied module
+
+/// `strconv.FormatFloat(x, format, prec, bits)` for the formats `e E f F g G b x X`; `prec` below zero asks
+/// for the fewest digits that read back as `x`.
+pub fn format_float(x: f64, format: u8, prec: i64, bits: i64) -> String {
+    if x.is_nan() {
+        return "NaN".to_owned();
+    }
+    if x.is_infinite() {
+        return if x > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    let prec = usize::try_from(prec).ok();
+    let text = match format {
+        b'e' | b'E' => exponent_form(&digits_of(x, bits, prec), prec),
+        b'f' | b'F' => match prec {
+            Some(prec) => format!("{x:.prec$}"),
+            None if bits == 32 => format!("{}", x as f32),
+            None => format!("{x}"),
+        },
+        b'g' | b'G' => general_form(x, bits, prec),
+        b'b' => binary_form(x, bits),
+        b'x' | b'X' => hexadecimal_form(x, prec),
+        _ => return format!("%{}", char::from(format)),
+    };
+    if format.is_ascii_uppercase() { text.to_ascii_uppercase() } else { text }
+}
+
+/// A decimal number: `0.d1d2d3… × 10^point`, without trailing zeros.
+struct Digits {
+    negative: bool,
+    digits: String,
+    point: i64,
+}
+
+/// The digits of `x`: the shortest that read back, or rounded to `prec` after the first.
+fn digits_of(x: f64, bits: i64, prec: Option<usize>) -> Digits {
+    let text = match prec {
+        Some(prec) => format!("{x:.prec$e}"),
+        None if bits == 32 => format!("{:e}", x as f32),
+        None => format!("{x:e}"),
+    };
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_end_matches('0').to_owned();
+    let point = if digits.is_empty() { 0 } else { exponent.parse::<i64>().unwrap_or(0) + 1 };
+    Digits { negative: x.is_sign_negative(), digits, point }
+}
+
+/// `-d.dddde±dd`, with `prec` digits after the point or as many as there are.
+fn exponent_form(d: &Digits, prec: Option<usize>) -> String {
+    let mut digits = if d.digits.is_empty() { "0".to_owned() } else { d.digits.clone() };
+    while prec.is_some_and(|prec| digits.len() < prec + 1) {
+        digits.push('0');
+    }
+    let exponent = if d.digits.is_empty() { 0 } else { d.point - 1 };
+    let (first, rest) = digits.split_at(1);
+    let sign = if d.negative { "-" } else { "" };
+    let dot = if rest.is_empty() { "" } else { "." };
+    let exponent_sign = if exponent < 0 { '-' } else { '+' };
+    format!("{sign}{first}{dot}{rest}e{exponent_sign}{:02}", exponent.abs())
+}
+
+/// `-ddd.ddd` with exactly the digits there are.
+fn plain_form(d: &Digits) -> String {
+    let sign = if d.negative { "-" } else { "" };
+    let count = d.digits.len() as i64;
+    if d.point <= 0 && count > 0 {
+        return format!("{sign}0.{}{}", "0".repeat(-d.point as usize), d.digits);
+    }
+    if d.point >= count {
+        let whole = format!("{}{}", d.digits, "0".repeat((d.point - count) as usize));
+        return format!("{sign}{}", if whole.is_empty() { "0" } else { &whole });
+    }
+    let (whole, fraction) = d.digits.split_at(d.point as usize);
+    format!("{sign}{whole}.{fraction}")
+}
+
+/// `%g`: the exponent form for exponents below -4 or from the precision up, the plain form between.
+fn general_form(x: f64, bits: i64, prec: Option<usize>) -> String {
+    let d = digits_of(x, bits, prec.map(|prec| prec.max(1) - 1));
+    let count = d.digits.len() as i64;
+    let limit = match prec.map(|prec| prec.max(1) as i64) {
+        None => 6,
+        Some(prec) if prec > count && count >= d.point => count,
+        Some(prec) => prec,
+    };
+    let exponent = d.point - 1;
+    if exponent < -4 || exponent >= limit { exponent_form(&d, None) } else { plain_form(&d) }
+}
+
+/// `%b`: the mantissa as an integer and the power of two it is scaled by.
+fn binary_form(x: f64, bits: i64) -> String {
+    let sign = if x.is_sign_negative() { "-" } else { "" };
+    let (mantissa, exponent, bias, width) = if bits == 32 {
+        let raw = (x as f32).to_bits();
+        (u64::from(raw & 0x7f_ffff), i64::from(raw >> 23 & 0xff), 127, 23)
+    } else {
+        let raw = x.to_bits();
+        (raw & 0xf_ffff_ffff_ffff, (raw >> 52 & 0x7ff) as i64, 1023, 52)
+    };
+    let (mantissa, exponent) = if exponent == 0 { (mantissa, 1) } else { (mantissa | 1 << width, exponent) };
+    format!("{sign}{mantissa}p{:+}", exponent - bias - width)
+}
+
+/// `%x`: `0x1.8p+01`, a normalised hexadecimal mantissa and a power of two.
+fn hexadecimal_form(x: f64, prec: Option<usize>) -> String {
+    let sign = if x.is_sign_negative() { "-" } else { "" };
+    let raw = x.to_bits();
+    let (mut mantissa, mut exponent) = (raw & 0xf_ffff_ffff_ffff, (raw >> 52 & 0x7ff) as i64 - 1023);
+    if exponent == -1023 {
+        // A denormal: shift the first one bit to where a normal number has it.
+        let shift = mantissa.leading_zeros().saturating_sub(11);
+        exponent = if mantissa == 0 { 0 } else { -1022 - i64::from(shift) };
+        mantissa = mantissa.checked_shl(shift).unwrap_or(0);
+    } else {
+        mantissa |= 1 << 52;
+    }
+    if let Some(prec) = prec.filter(|&prec| prec < 13) {
+        // Round half to even at the last hexadecimal digit wanted.
+        let drop = 52 - 4 * prec as u32;
+        let (rest, half) = (mantissa & ((1 << drop) - 1), 1 << (drop - 1));
+        mantissa >>= drop;
+        if rest > half || (rest == half && mantissa & 1 == 1) {
+            mantissa += 1;
+        }
+        mantissa <<= drop;
+        if mantissa >> 53 == 1 {
+            mantissa >>= 1;
+            exponent += 1;
+        }
+    }
+    let digits = format!("{:013x}", mantissa & 0xf_ffff_ffff_ffff);
+    let digits = match prec {
+        None => digits.trim_end_matches('0').to_owned(),
+        Some(prec) => format!("{digits:0<prec$}")[..prec].to_owned(),
+    };
+    let dot = if digits.is_empty() { "" } else { "." };
+    let exponent_sign = if exponent < 0 { '-' } else { '+' };
+    format!("{sign}0x{}{dot}{digits}p{exponent_sign}{:02}", mantissa >> 52, exponent.abs())
+}
