@@ -1,1 +1,50 @@
-//! goxide-analysis
+//! What is true of the Go, and why.
+//!
+//! Each analysis is a module with one public function: read-only program in, facts out. A fact that is not the
+//! default carries [`Evidence`], the shortest path of source places from a cause to the fact. What cannot be known
+//! becomes a [`Question`] with a default.
+//!
+//! Facts speak of [`Place`]s: a root that holds values (a local, a field, a result, a package variable) and a path
+//! into its type (`[]`, map key, `*`). Fields are places of their *type*, not of one value: what one literal leaves
+//! out can be nil in all.
+
+pub mod call_graph;
+pub mod errors;
+mod evidence;
+pub mod fixpoint;
+pub mod nullability;
+pub mod ownership;
+mod place;
+mod question;
+pub mod sharing;
+
+pub use evidence::{Evidence, Reason};
+pub use place::{Place, Root, Step};
+pub use question::Question;
+
+use goxide_ir::Program;
+
+/// Everything that the analyses found out about a program.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Who calls whom.
+    pub calls: call_graph::CallGraph,
+    /// What can be nil.
+    pub nullability: nullability::Nullability,
+    /// How functions use their error results.
+    pub errors: errors::Errors,
+    /// Who holds and who writes values.
+    pub ownership: ownership::Ownership,
+    /// What goroutines share, and under which lock.
+    pub sharing: sharing::Sharing,
+}
+
+/// Runs every analysis over the packages to port.
+pub fn analyze(program: &Program) -> Facts {
+    let calls = call_graph::call_graph(program);
+    let ownership = ownership::ownership(program, &calls);
+    let nullability = nullability::nullability(program, &calls);
+    let errors = errors::errors(program);
+    let sharing = sharing::sharing(program, &calls, &ownership);
+    Facts { calls, nullability, errors, ownership, sharing }
+}

@@ -1,0 +1,1 @@
+//! The engine under the analyses: propagation over a petgraph graph.
