@@ -142,6 +142,10 @@ codes! {
     NO_CARGO = "GX0107": "cargo was not found on the PATH, so the port was not compiled. Install Rust, or pass --no-settle to say so on purpose.";
     /// A command's words are off.
     USAGE = "GX0108": "The command line asks for something that is not there.";
+    /// The port does not compile, even with every function left out.
+    UNSETTLED = "GX0109": "rustc rejects the port at places where goxide knows nothing smaller to leave out. The files are written as they are and rustc's messages are shown. It is a defect of goxide: please report it with the Go that caused it.";
+    /// No settings in the folder, or no source named there.
+    NO_PORT = "GX0110": "The folder is not a port: it has no goxide.toml that names the Go it came from. Name a folder that `goxide port` wrote.";
     /// Something of ours broke.
     INTERNAL = "GX0900": "A defect of goxide. Please report it with the Go that caused it.";
 }

@@ -1,1 +1,13 @@
-//! goxide-workbench
+//! The workbench: runs the steps of a port and keeps what must be kept between two runs.
+//!
+//! The only crate that touches the disk or starts processes. The stages before it are pure: they are handed
+//! texts and give back texts. Here are the doors: [`output`] writes a port all or not at all, [`cargo`] compiles
+//! it, [`settle`] degrades what rustc rejects, [`ledger`] keeps a person's answers, [`snapshot`] keeps approved
+//! ports, [`report`] says what was done.
+#![allow(clippy::disallowed_methods, reason = "this is the crate that touches disk and processes")]
+
+pub mod diff;
+pub mod ledger;
+pub mod output;
+pub mod refusal;
+pub mod settings;
