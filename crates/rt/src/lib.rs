@@ -6,10 +6,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::disallowed_methods)] // a ported program ends its process and reads its environment itself
 
+pub mod defer;
 pub mod duration;
 pub mod float;
 pub mod fmt;
 pub mod modules;
+pub mod panic;
 pub mod quote;
 pub mod value;
 pub mod value_std;

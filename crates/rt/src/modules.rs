@@ -21,9 +21,11 @@ macro_rules! modules {
 }
 
 modules! {
+    "defer": ["panic"];
     "duration": ["quote"];
     "float": [];
     "fmt": ["float", "quote", "value", "value_std"];
+    "panic": [];
     "quote": [];
     "value": [];
     "value_std": ["duration", "value"];
