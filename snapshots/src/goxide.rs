@@ -1,0 +1,67 @@
+//! The `goxide` command, asked as a user asks it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::process;
+use crate::sample::repository;
+use crate::yard::cargo;
+
+const BUILD_LIMIT: Duration = Duration::from_secs(1200);
+const PORT_LIMIT: Duration = Duration::from_secs(300);
+
+/// The built command.
+#[derive(Debug, Clone)]
+pub struct Goxide {
+    program: PathBuf,
+}
+
+/// What a port said about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Functions in the Go.
+    pub functions: u64,
+    /// Those that were ported without a hole.
+    pub ported: u64,
+}
+
+impl Goxide {
+    /// Builds the command, which costs nothing when it is fresh; `GOXIDE_BIN` names one that exists.
+    pub fn build() -> Result<Goxide, String> {
+        if let Some(program) = std::env::var_os("GOXIDE_BIN") {
+            return Ok(Goxide { program: program.into() });
+        }
+        let mut build = Command::new(cargo());
+        build.current_dir(repository()).args(["build", "--offline", "--workspace", "--bin", "goxide"]);
+        let messages = process::run(build.arg("--message-format=json"), BUILD_LIMIT)?.success()?;
+        let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let program =
+            artifacts.filter_map(|artifact| artifact["executable"].as_str().map(PathBuf::from)).next_back();
+        Ok(Goxide { program: program.ok_or("cargo built no goxide")? })
+    }
+
+    /// Ports a folder into `out`, replacing what an earlier run left there.
+    pub fn port(&self, folder: &Path, out: &Path) -> Result<Summary, String> {
+        if out.exists() {
+            std::fs::remove_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
+        }
+        let mut port = Command::new(&self.program);
+        port.arg("port").arg(folder).arg("--out").arg(out).arg("--json");
+        let answer = process::run(&mut port, PORT_LIMIT)?.success()?;
+        let json: Value = serde_json::from_str(&answer).map_err(|e| format!("port --json: {e}\n{answer}"))?;
+        summary(&json).ok_or_else(|| format!("port --json tells no functions: {answer}"))
+    }
+
+    /// What `goxide show <stage> <folder>` prints.
+    pub fn show(&self, stage: &str, folder: &Path) -> Result<String, String> {
+        let mut show = Command::new(&self.program);
+        process::run(show.current_dir(repository()).arg("show").arg(stage).arg(folder), PORT_LIMIT)?.success()
+    }
+}
+
+fn summary(json: &Value) -> Option<Summary> {
+    Some(Summary { functions: json["functions"].as_u64()?, ported: json["ported"].as_u64()? })
+}

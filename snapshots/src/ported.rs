@@ -1,0 +1,91 @@
+//! All ports that a run of the tests needs, made once and judged one by one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
+
+use crate::goxide::{Goxide, Summary};
+use crate::outcome::Outcome;
+use crate::rust_text;
+use crate::sample::Sample;
+use crate::yard::Yard;
+
+/// The ports of several folders, compiled.
+#[derive(Debug)]
+pub struct Ported {
+    summaries: BTreeMap<String, Result<Summary, String>>,
+    outputs: BTreeMap<String, PathBuf>,
+    yard: Yard,
+}
+
+impl Ported {
+    /// Ports every folder (key → where) and compiles all ports together below `root`.
+    pub fn new(goxide: &Goxide, folders: &BTreeMap<String, PathBuf>, root: &Path) -> Result<Ported, String> {
+        let outputs: BTreeMap<String, PathBuf> =
+            folders.keys().map(|key| (key.clone(), root.join("out").join(key))).collect();
+        let queue = Mutex::new(folders.iter());
+        let summaries = Mutex::new(BTreeMap::new());
+        thread::scope(|scope| {
+            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+                scope.spawn(|| {
+                    while let Some((key, folder)) = next(&queue) {
+                        let summary = goxide.port(folder, &outputs[key]);
+                        summaries.lock().unwrap_or_else(|e| e.into_inner()).insert(key.clone(), summary);
+                    }
+                });
+            }
+        });
+        let summaries = summaries.into_inner().unwrap_or_else(|e| e.into_inner());
+        let written = outputs.iter().filter(|(key, _)| summaries.get(*key).is_some_and(Result::is_ok));
+        let written = written.map(|(key, out)| (key.clone(), out.clone())).collect();
+        let mut yard = Yard::lay_out(&root.join("yard"), &written)?;
+        yard.compile()?;
+        Ok(Ported { summaries, outputs, yard })
+    }
+
+    /// Clippy was missing, so only rustc has judged.
+    pub fn without_clippy(&self) -> bool {
+        self.yard.without_clippy
+    }
+
+    /// What every port must be: written, accepted by the compiler and clippy, free of `unsafe`.
+    pub fn is_sound(&self, key: &str) -> Result<Summary, String> {
+        let summary =
+            self.summaries.get(key).ok_or("not ported")?.clone().map_err(|e| format!("port: {e}"))?;
+        if let Some(why) = self.yard.refused.get(key) {
+            return Err(why.clone());
+        }
+        sound(&self.yard, key, &self.outputs[key].join("src"))?;
+        Ok(summary)
+    }
+
+    /// [`Ported::is_sound`], and it behaves as the Go does: its program, its tests.
+    pub fn is_faithful(&self, sample: &Sample) -> Result<(), String> {
+        self.is_sound(&sample.name)?;
+        if let Some(wanted) = sample.recorded() {
+            behaves(&self.yard, &sample.name, &wanted)?;
+        }
+        if sample.has_tests { self.yard.test(&sample.name) } else { Ok(()) }
+    }
+}
+
+/// Without a finding of the compiler, of clippy, or of ours.
+pub fn sound(yard: &Yard, key: &str, src: &Path) -> Result<(), String> {
+    if let Some(findings) = yard.findings.get(key) {
+        let shown: Vec<&str> = findings.iter().map(String::as_str).collect();
+        return Err(format!("{} finding(s) of rustc and clippy\n{}", shown.len(), shown.concat()));
+    }
+    let words = rust_text::forbidden(src);
+    if words.is_empty() { Ok(()) } else { Err(format!("forbidden in a port: {}", words.join(", "))) }
+}
+
+/// The member's program does what is wanted.
+pub fn behaves(yard: &Yard, key: &str, wanted: &Outcome) -> Result<(), String> {
+    Outcome::of(yard.program(key)?)?.same_as(wanted)
+}
+
+/// The next piece of work; the lock is held no longer than that.
+fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
+    queue.lock().unwrap_or_else(|e| e.into_inner()).next()
+}

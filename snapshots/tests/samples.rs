@@ -1,0 +1,175 @@
+//! One trial per sample directory and check; see the crate's documentation for what each kind demands.
+//!
+//! `GOXIDE_REQUIRE_GO=1` makes a missing Go tool a failure, `GOXIDE_BIN` names a `goxide` that is built already,
+//! `INSTA_UPDATE=always` accepts what the stages show now.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a test harness")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use goxide_snapshots::go_tool::GoTool;
+use goxide_snapshots::goxide::{Goxide, Summary};
+use goxide_snapshots::ported::Ported;
+use goxide_snapshots::sample::{self, Sample};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// Stages whose text a person agrees to; `rust` is what it all is for, the others say why it came out so.
+const STAGES: [&str; 5] = ["rust", "plan", "nullability", "sharing", "ownership"];
+
+/// Go's own packages that must port to crates that compile.
+const STD: [&str; 8] = [
+    "container/list",
+    "container/ring",
+    "container/heap",
+    "encoding/csv",
+    "encoding/hex",
+    "text/tabwriter",
+    "path",
+    "unicode/utf8",
+];
+
+/// What several trials need and the first of them makes.
+struct Shared {
+    /// What will be ported: only what the filter on the command line lets through.
+    folders: BTreeMap<String, PathBuf>,
+    root: PathBuf,
+    goxide: OnceLock<Result<Goxide, String>>,
+    ported: OnceLock<Result<Ported, String>>,
+    summaries: Mutex<BTreeMap<String, Summary>>,
+}
+
+impl Shared {
+    fn new(name: &str, folders: BTreeMap<String, PathBuf>) -> Arc<Shared> {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        Arc::new(Shared {
+            folders,
+            root,
+            goxide: OnceLock::new(),
+            ported: OnceLock::new(),
+            summaries: Mutex::default(),
+        })
+    }
+
+    fn goxide(&self) -> Result<&Goxide, Failed> {
+        self.goxide.get_or_init(Goxide::build).as_ref().map_err(Failed::from)
+    }
+
+    fn ported(&self) -> Result<&Ported, Failed> {
+        let goxide = self.goxide()?;
+        self.ported
+            .get_or_init(|| Ported::new(goxide, &self.folders, &self.root))
+            .as_ref()
+            .map_err(Failed::from)
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let samples = sample::discover(&sample::samples_dir());
+    let go = GoTool::find();
+
+    let wanted = |trial: &str| !arguments.is_filtered_out(&Trial::test(trial, || Ok(())));
+    let folders = samples.iter().filter(|s| wanted(&format!("port::{}", s.name)));
+    let ports = Shared::new("ports", folders.map(|s| (s.name.clone(), s.dir.clone())).collect());
+    let std_folders =
+        go.iter().flat_map(|go| STD.map(|package| (package, go.goroot.join("src").join(package))));
+    let std_folders = std_folders.filter(|(package, _)| wanted(&format!("std::{package}")));
+    let std_ports =
+        Shared::new("std", std_folders.map(|(package, dir)| (package.replace('/', "_"), dir)).collect());
+
+    let mut trials = Vec::new();
+    for sample in &samples {
+        trials.push(port_trial(sample.clone(), &ports));
+        trials.extend(STAGES.map(|stage| snapshot_trial(sample.clone(), stage, &ports)));
+        trials.push(go_trial(sample.clone(), go.clone()));
+    }
+    trials.extend(STD.map(|package| std_trial(package, go.is_some(), &std_ports)));
+
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if !arguments.list {
+        report(&ports, &std_ports, go.as_ref());
+    }
+    conclusion.exit_code()
+}
+
+/// The port is sound and behaves as recorded, or it fails as the sample says it does.
+fn port_trial(sample: Sample, shared: &Arc<Shared>) -> Trial {
+    let shared = Arc::clone(shared);
+    Trial::test(format!("port::{}", sample.name), move || {
+        match (shared.ported()?.is_faithful(&sample), &sample.expected_failure) {
+            (Ok(()), None) | (Err(_), Some(_)) => Ok(()),
+            (Err(why), None) => Err(why.into()),
+            (Ok(()), Some(_)) => Err("the port works now: remove expected_failure.txt".into()),
+        }
+    })
+}
+
+/// What a stage shows is what `snapshots/<sample>/<stage>.snap` says.
+fn snapshot_trial(sample: Sample, stage: &'static str, shared: &Arc<Shared>) -> Trial {
+    let shared = Arc::clone(shared);
+    Trial::test(format!("snapshot::{}::{stage}", sample.name), move || {
+        let shown = shared.goxide()?.show(stage, &Path::new("samples").join(&sample.name))?;
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join(&sample.name));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(stage, shown));
+        Ok(())
+    })
+}
+
+/// The record is what the Go tool does today; a library at least builds, and its tests pass.
+fn go_trial(sample: Sample, go: Option<GoTool>) -> Trial {
+    let without_go = go.is_none();
+    Trial::test(format!("go::{}", sample.name), move || {
+        let go = go.ok_or("there is no Go tool on the PATH")?;
+        if !sample.is_program || sample.has_tests {
+            go.test(&sample)?;
+        }
+        if sample.is_program {
+            let recorded = sample.recorded().ok_or("nothing is recorded: run the recorder")?;
+            recorded.same_as(&go.run(&sample, Path::new(env!("CARGO_TARGET_TMPDIR")))?)?;
+        }
+        Ok(())
+    })
+    .with_ignored_flag(without_go && !go_is_required())
+}
+
+/// A package of Go's own library ports to a sound crate; holes are allowed, and told.
+fn std_trial(package: &'static str, has_go: bool, shared: &Arc<Shared>) -> Trial {
+    let shared = Arc::clone(shared);
+    Trial::test(format!("std::{package}"), move || {
+        if !has_go {
+            return Err("there is no Go tool on the PATH".into());
+        }
+        let summary = shared.ported()?.is_sound(&package.replace('/', "_"))?;
+        shared.summaries.lock().unwrap_or_else(|e| e.into_inner()).insert(package.to_owned(), summary);
+        Ok(())
+    })
+    .with_ignored_flag(!has_go && !go_is_required())
+}
+
+fn go_is_required() -> bool {
+    std::env::var_os("GOXIDE_REQUIRE_GO").is_some_and(|value| value == "1")
+}
+
+/// Says what was compared, and what was left out.
+fn report(ports: &Shared, std_ports: &Shared, go: Option<&GoTool>) {
+    for (package, summary) in &*std_ports.summaries.lock().unwrap_or_else(|e| e.into_inner()) {
+        println!("{package}: {} of {} functions without a hole", summary.ported, summary.functions);
+    }
+    match go {
+        Some(go) => println!("compared with {}", go.version),
+        None => {
+            println!("LEFT OUT: no Go on the PATH, so neither the records nor Go's own packages were checked")
+        }
+    }
+    if [ports, std_ports]
+        .iter()
+        .any(|s| matches!(s.ported.get(), Some(Ok(ported)) if ported.without_clippy()))
+    {
+        println!("LEFT OUT: cargo clippy is not installed, so only rustc judged the ports");
+    }
+}
