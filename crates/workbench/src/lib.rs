@@ -6,8 +6,10 @@
 //! ports, [`report`] says what was done.
 #![allow(clippy::disallowed_methods, reason = "this is the crate that touches disk and processes")]
 
+pub mod cargo;
 pub mod diff;
 pub mod ledger;
 pub mod output;
 pub mod refusal;
 pub mod settings;
+pub mod settle;
