@@ -1,1 +1,59 @@
-//! goxide-plan
+//! What each place of the Go becomes in Rust.
+//!
+//! [`plan`] turns facts and decisions into a [`Plan`]: a [`Repr`] (Rust type) for each field, parameter, result and
+//! package variable, a way to hold each local, a Rust name for everything, the crate's layout, and the markers.
+//! Emission is then a total function of IR and plan.
+
+mod build;
+mod decision;
+mod func;
+mod layout;
+mod marker;
+mod repr;
+mod types;
+
+pub use build::plan;
+pub use decision::{Decision, Decisions};
+pub use func::{FuncHome, FuncPlan, Hold, LocalPlan, ParamPlan, ResultPlan, SelfKind};
+pub use layout::{CrateKind, Layout, Module};
+pub use marker::{Class, Marker};
+pub use repr::{FnKind, IntRepr, Repr};
+pub use types::{
+    Derives, ErrorPlan, ErrorVariant, FieldPlan, GuardPlan, StructPlan, TraitMethod, TraitPlan, TypeForm,
+    TypePlan, VarForm, VarPlan,
+};
+
+use goxide_ir::{ConstId, ExprRef, FuncId, LocalRef, PackageId, StmtId, TypeDeclId, VarId};
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
+
+/// Everything that emission needs to know beyond the IR.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Files and modules of the crate.
+    pub layout: Layout,
+    /// Declared types of the ported packages.
+    pub types: IndexMap<TypeDeclId, TypePlan, FxBuildHasher>,
+    /// Functions and methods of the ported packages.
+    pub funcs: IndexMap<FuncId, FuncPlan, FxBuildHasher>,
+    /// Package variables of the ported packages.
+    pub vars: IndexMap<VarId, VarPlan, FxBuildHasher>,
+    /// Rust names of package constants (`SCREAMING_CASE`).
+    pub consts: IndexMap<ConstId, String, FxBuildHasher>,
+    /// Constants that become associated constants of their newtype (`Kind::ROUND`).
+    pub assoc_consts: IndexMap<ConstId, TypeDeclId, FxBuildHasher>,
+    /// Locals: name and how they hold their value.
+    pub locals: IndexMap<LocalRef, LocalPlan, FxBuildHasher>,
+    /// Uses of locals that may move the value out.
+    pub moves: IndexSet<ExprRef, FxBuildHasher>,
+    /// The error enum of each package that has one.
+    pub errors: IndexMap<PackageId, ErrorPlan, FxBuildHasher>,
+    /// `go` statements that become scoped threads.
+    pub scoped: IndexSet<(goxide_ir::BodyId, StmtId), FxBuildHasher>,
+    /// Operands that can be nil where they are dereferenced.
+    pub nil_derefs: IndexSet<ExprRef, FxBuildHasher>,
+    /// Expressions that make a second live view of a slice or map; emission must refuse or mark them.
+    pub aliases: IndexSet<ExprRef, FxBuildHasher>,
+    /// Markers in order of the text.
+    pub markers: Vec<Marker>,
+}

@@ -1,0 +1,120 @@
+//! What functions and their locals become.
+
+use crate::Repr;
+use goxide_ir::TypeDeclId;
+
+/// Where a function stands in the port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FuncHome {
+    /// A function of the module.
+    Free,
+    /// In `impl T`: a method, or (without receiver) a constructor `T::new`.
+    Inherent(TypeDeclId),
+    /// In `impl Trait for T`, and only there.
+    Trait {
+        /// The type.
+        of: TypeDeclId,
+        /// The interface that became the trait.
+        interface: TypeDeclId,
+    },
+    /// `String() string`: the body of `impl Display for T`.
+    Display(TypeDeclId),
+    /// `Error() string` of a type that is a variant of the error enum: the body of its `impl Display`.
+    ErrorDisplay(TypeDeclId),
+    /// The `main` of a binary.
+    Main,
+    /// An `init`, called before `main` in Go's order.
+    Init,
+}
+
+/// How a method takes its receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SelfKind {
+    /// `&self`
+    Ref,
+    /// `&mut self`
+    RefMut,
+    /// `self`
+    Value,
+}
+
+/// A function of the port.
+#[derive(Clone, Debug)]
+pub struct FuncPlan {
+    /// Its Rust name.
+    pub name: String,
+    /// Where it stands.
+    pub home: FuncHome,
+    /// `pub`, or visible in the crate alone.
+    pub public: bool,
+    /// For methods.
+    pub receiver: Option<SelfKind>,
+    /// One per Go parameter.
+    pub params: Vec<ParamPlan>,
+    /// What it gives back.
+    pub result: ResultPlan,
+    /// Why it has no body in Rust, if so: a sentence for the marker.
+    pub hole: Option<String>,
+    /// Methods of other types that forward here are generated for embedding: `(embedding type, field path)`.
+    pub forwards: Vec<(TypeDeclId, Vec<u32>)>,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParamPlan {
+    /// Its Rust name (`_name` where Go leaves it unnamed or blank).
+    pub name: String,
+    /// Its type.
+    pub repr: Repr,
+    /// Whether it is bound `mut`.
+    pub mutable: bool,
+}
+
+/// What a function gives back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResultPlan {
+    /// The Go results as they are: nothing, one, or a tuple.
+    Plain(Repr),
+    /// The last result is the `Err`; the rest (unit, one, tuple) is the `Ok`.
+    Result(Repr, goxide_ir::PackageId),
+    /// The last result, a `bool`, says whether there is a value.
+    Option(Repr),
+}
+
+impl ResultPlan {
+    /// The whole Rust type.
+    pub fn repr(&self) -> Repr {
+        match self {
+            ResultPlan::Plain(repr) => repr.clone(),
+            ResultPlan::Result(ok, package) => Repr::Result(Box::new(ok.clone()), *package),
+            ResultPlan::Option(some) => some.clone().optional(),
+        }
+    }
+}
+
+/// How a local holds its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hold {
+    /// Lends: where the initial value is a place, `let x = &place`.
+    Lend,
+    /// Lends to write: `let x = &mut place`.
+    LendMut,
+    /// Owns: moved in at the last use of the source, else cloned.
+    Own,
+}
+
+/// A local variable (parameters have their own [`ParamPlan`]; they stand here too for their name).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalPlan {
+    /// Its Rust name.
+    pub name: String,
+    /// How it holds its value.
+    pub hold: Hold,
+    /// Its type where the declaration must state it (declared without value, or assigned from several places of
+    /// different natural type); else it takes the type of its initial value.
+    pub repr: Option<Repr>,
+    /// Whether it is bound `mut`.
+    pub mutable: bool,
+    /// Whether nil can reach it.
+    pub nilable: bool,
+}
