@@ -123,6 +123,14 @@ mod tests {
     }
 
     #[test]
+    fn no_snapshot_outlives_its_sample() {
+        for folder in entries(Path::new(env!("CARGO_MANIFEST_DIR"))).iter().filter(|entry| entry.is_dir()) {
+            let name = folder.file_name().unwrap();
+            assert!(name == "src" || name == "tests" || samples_dir().join(name).is_dir(), "{name:?}");
+        }
+    }
+
+    #[test]
     fn every_program_is_recorded() {
         for sample in discover(&samples_dir()) {
             assert_eq!(sample.is_program, sample.recorded().is_some(), "{}: run the recorder", sample.name);

@@ -87,6 +87,8 @@ fn main() -> ExitCode {
     }
     trials.extend(STD.map(|package| std_trial(package, go.is_some(), &std_ports)));
 
+    // A failed assertion is told once, at the end, and not by the panic as well.
+    std::panic::set_hook(Box::new(|_| {}));
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
         report(&ports, &std_ports, go.as_ref());
