@@ -1,1 +1,11 @@
-//! goxide-emit
+//! IR and plan become the files of a Rust crate.
+//!
+//! Emission decides nothing: what a place becomes is the plan's word, and whatever cannot be written that way is a
+//! [`Hole`]. `item` and `crate_files` make skeletons from templates; `body` writes statements and expressions as
+//! syn nodes; `idiom` rewrites them; `print` turns them into text with comments and blank lines. Nothing is written
+//! to a disk here.
+
+mod body;
+mod cx;
+
+pub use cx::{Degraded, Emitted, EmittedFunction};
