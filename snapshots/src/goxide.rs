@@ -26,6 +26,25 @@ pub struct Summary {
     pub functions: u64,
     /// Those that were ported without a hole.
     pub ported: u64,
+    /// Those that rustc rejected, so that they had to be left out.
+    pub steps: u64,
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Summary { functions, ported, steps } = self;
+        write!(f, "{ported} of {functions} functions without a hole, {steps} settle steps")
+    }
+}
+
+impl std::iter::Sum for Summary {
+    fn sum<I: Iterator<Item = Summary>>(all: I) -> Summary {
+        all.fold(Summary::default(), |a, b| Summary {
+            functions: a.functions + b.functions,
+            ported: a.ported + b.ported,
+            steps: a.steps + b.steps,
+        })
+    }
 }
 
 impl Goxide {
@@ -43,13 +62,13 @@ impl Goxide {
         Ok(Goxide { program: program.ok_or("cargo built no goxide")? })
     }
 
-    /// Ports a folder into `out`, replacing what an earlier run left there.
-    pub fn port(&self, folder: &Path, out: &Path) -> Result<Summary, String> {
+    /// Ports a folder into `out`, replacing what an earlier run left there; `cache` is where it compiles.
+    pub fn port(&self, folder: &Path, out: &Path, cache: &Path) -> Result<Summary, String> {
         if out.exists() {
             std::fs::remove_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
         }
         let mut port = Command::new(&self.program);
-        port.arg("port").arg(folder).arg("--out").arg(out).arg("--json");
+        port.arg("port").arg(folder).arg("--out").arg(out).arg("--json").env("GOXIDE_CACHE", cache);
         let answer = process::run(&mut port, PORT_LIMIT)?.success()?;
         let json: Value = serde_json::from_str(&answer).map_err(|e| format!("port --json: {e}\n{answer}"))?;
         summary(&json).ok_or_else(|| format!("port --json tells no functions: {answer}"))
@@ -63,5 +82,9 @@ impl Goxide {
 }
 
 fn summary(json: &Value) -> Option<Summary> {
-    Some(Summary { functions: json["functions"].as_u64()?, ported: json["ported"].as_u64()? })
+    Some(Summary {
+        functions: json["functions"].as_u64()?,
+        ported: json["ported"].as_u64()?,
+        steps: json["settle"]["steps"].as_u64()?,
+    })
 }

@@ -26,12 +26,15 @@ impl Ported {
             folders.keys().map(|key| (key.clone(), root.join("out").join(key))).collect();
         let queue = Mutex::new(folders.iter());
         let summaries = Mutex::new(BTreeMap::new());
+        let (queue_ref, summaries_ref, outputs_ref) = (&queue, &summaries, &outputs);
         thread::scope(|scope| {
-            for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-                scope.spawn(|| {
-                    while let Some((key, folder)) = next(&queue) {
-                        let summary = goxide.port(folder, &outputs[key]);
-                        summaries.lock().unwrap_or_else(|e| e.into_inner()).insert(key.clone(), summary);
+            for worker in 0..thread::available_parallelism().map_or(1, usize::from) {
+                // Two cargos in one target folder would wait for each other.
+                let cache = root.join(format!("cache-{worker}"));
+                scope.spawn(move || {
+                    while let Some((key, folder)) = next(queue_ref) {
+                        let summary = goxide.port(folder, &outputs_ref[key], &cache);
+                        summaries_ref.lock().unwrap_or_else(|e| e.into_inner()).insert(key.clone(), summary);
                     }
                 });
             }
@@ -42,6 +45,13 @@ impl Ported {
         let mut yard = Yard::lay_out(&root.join("yard"), &written)?;
         yard.compile()?;
         Ok(Ported { summaries, outputs, yard })
+    }
+
+    /// What the ports said about themselves, by key; those that were not written are left out.
+    pub fn summaries(&self) -> BTreeMap<&str, Summary> {
+        let written =
+            self.summaries.iter().filter_map(|(key, summary)| Some((&**key, summary.clone().ok()?)));
+        written.collect()
     }
 
     /// Clippy was missing, so only rustc has judged.
@@ -56,8 +66,7 @@ impl Ported {
         if let Some(why) = self.yard.refused.get(key) {
             return Err(why.clone());
         }
-        sound(&self.yard, key, &self.outputs[key].join("src"))?;
-        Ok(summary)
+        sound(&self.yard, key, &self.outputs[key].join("src"))
     }
 
     /// [`Ported::is_sound`], and it behaves as the Go does: its program, its tests.

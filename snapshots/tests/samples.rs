@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use goxide_snapshots::go_tool::GoTool;
 use goxide_snapshots::goxide::{Goxide, Summary};
@@ -37,19 +37,12 @@ struct Shared {
     root: PathBuf,
     goxide: OnceLock<Result<Goxide, String>>,
     ported: OnceLock<Result<Ported, String>>,
-    summaries: Mutex<BTreeMap<String, Summary>>,
 }
 
 impl Shared {
     fn new(name: &str, folders: BTreeMap<String, PathBuf>) -> Arc<Shared> {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        Arc::new(Shared {
-            folders,
-            root,
-            goxide: OnceLock::new(),
-            ported: OnceLock::new(),
-            summaries: Mutex::default(),
-        })
+        Arc::new(Shared { folders, root, goxide: OnceLock::new(), ported: OnceLock::new() })
     }
 
     fn goxide(&self) -> Result<&Goxide, Failed> {
@@ -146,9 +139,7 @@ fn std_trial(package: &'static str, has_go: bool, shared: &Arc<Shared>) -> Trial
         if !has_go {
             return Err("there is no Go tool on the PATH".into());
         }
-        let summary = shared.ported()?.is_sound(&package.replace('/', "_"))?;
-        shared.summaries.lock().unwrap_or_else(|e| e.into_inner()).insert(package.to_owned(), summary);
-        Ok(())
+        Ok(shared.ported()?.is_sound(&package.replace('/', "_"))?)
     })
     .with_ignored_flag(!has_go && !go_is_required())
 }
@@ -159,8 +150,13 @@ fn go_is_required() -> bool {
 
 /// Says what was compared, and what was left out.
 fn report(ports: &Shared, std_ports: &Shared, go: Option<&GoTool>) {
-    for (package, summary) in &*std_ports.summaries.lock().unwrap_or_else(|e| e.into_inner()) {
-        println!("{package}: {} of {} functions without a hole", summary.ported, summary.functions);
+    if let Some(Ok(ported)) = ports.ported.get() {
+        println!("samples: {}", ported.summaries().into_values().sum::<Summary>());
+    }
+    if let Some(Ok(ported)) = std_ports.ported.get() {
+        for (package, summary) in ported.summaries() {
+            println!("{package}: {summary}");
+        }
     }
     match go {
         Some(go) => println!("compared with {}", go.version),
