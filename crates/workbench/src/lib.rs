@@ -11,5 +11,7 @@ pub mod diff;
 pub mod ledger;
 pub mod output;
 pub mod refusal;
+pub mod report;
 pub mod settings;
 pub mod settle;
+pub mod snapshot;
