@@ -1,6 +1,9 @@
 //! Text forms of the IR and of types, for `goxide show` and for messages.
 
-use crate::{ChanDir, PackageId, Program, Ty, TyId, ty::Signature, ty::Variable};
+use crate::{
+    ChanDir, Package, PackageId, Program, Ty, TyId, TypeDecl, TypeTable, ty::Signature, ty::Variable,
+};
+use la_arena::Arena;
 use std::fmt::Write;
 
 /// How the packages of named types are written.
@@ -15,6 +18,24 @@ pub enum Qualify {
 impl Program {
     /// `ty` as Go writes it.
     pub fn type_string(&self, ty: TyId, qualify: Qualify) -> String {
+        TypeWriter { types: &self.types, decls: &self.type_decls, packages: &self.packages }.string(ty, qualify)
+    }
+}
+
+/// What writing a type needs to know; the checker holds these parts apart while it works.
+#[derive(Clone, Copy, Debug)]
+pub struct TypeWriter<'a> {
+    /// The types.
+    pub types: &'a TypeTable,
+    /// The declared types, for their names.
+    pub decls: &'a Arena<TypeDecl>,
+    /// The packages, for their names.
+    pub packages: &'a Arena<Package>,
+}
+
+impl TypeWriter<'_> {
+    /// `ty` as Go writes it.
+    pub fn string(&self, ty: TyId, qualify: Qualify) -> String {
         let mut out = String::new();
         self.write_type(&mut out, ty, qualify);
         out
@@ -25,14 +46,14 @@ impl Program {
             Ty::Unknown => out.push_str("invalid type"),
             Ty::Basic(basic) => out.push_str(basic.name()),
             Ty::Named { decl, args } => {
-                let decl = &self[*decl];
+                let decl = &self.decls[*decl];
                 if decl.file.is_some() || decl.local.is_some() {
                     match q {
                         Qualify::Path => {
-                            let _ = write!(out, "{}.", self[decl.package].path);
+                            let _ = write!(out, "{}.", self.packages[decl.package].path);
                         }
                         Qualify::From(here) if here != decl.package => {
-                            let _ = write!(out, "{}.", self[decl.package].name);
+                            let _ = write!(out, "{}.", self.packages[decl.package].name);
                         }
                         Qualify::From(_) => {}
                     }
