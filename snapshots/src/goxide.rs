@@ -74,6 +74,17 @@ impl Goxide {
         summary(&json).ok_or_else(|| format!("port --json tells no functions: {answer}"))
     }
 
+    /// Ports without compiling, on so many threads; only what is written matters.
+    pub fn draft(&self, folder: &Path, out: &Path, threads: usize) -> Result<(), String> {
+        if out.exists() {
+            std::fs::remove_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
+        }
+        let mut port = Command::new(&self.program);
+        port.arg("port").arg(folder).arg("--out").arg(out).arg("--no-settle");
+        port.env("RAYON_NUM_THREADS", threads.to_string());
+        process::run(&mut port, PORT_LIMIT)?.success().map(drop)
+    }
+
     /// What `goxide show <stage> <folder>` prints.
     pub fn show(&self, stage: &str, folder: &Path) -> Result<String, String> {
         let mut show = Command::new(&self.program);

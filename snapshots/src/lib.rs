@@ -1,10 +1,11 @@
 //! The judge: ports every folder of `samples/`, compiles the ports, runs them and compares them with Go.
 //!
-//! A case is a directory: adding a sample is adding a folder, and nothing here names one. Four kinds of trial
+//! A case is a directory: adding a sample is adding a folder, and nothing here names one. Five kinds of trial
 //! are made of it (see `tests/samples.rs`):
 //!
 //! - `port::<sample>`: the port compiles without a finding of clippy, holds no `unsafe`, and behaves as recorded;
 //! - `snapshot::<sample>::<stage>`: what each stage shows has not changed since a person last agreed to it;
+//! - `again::<sample>`: porting again, on another number of threads and elsewhere, writes the same bytes;
 //! - `go::<sample>`: what is recorded is still what the Go tool does;
 //! - `std::<package>`: Go's own packages, which nobody here wrote, port to crates that compile.
 //!

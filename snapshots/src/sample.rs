@@ -1,5 +1,6 @@
 //! The folders of `samples/`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -105,6 +106,20 @@ pub(crate) fn entries(dir: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();
     paths
+}
+
+/// Every file below a folder with its bytes, by its path inside the folder.
+pub fn tree(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in entries(dir) {
+        let name = PathBuf::from(entry.file_name().unwrap_or_default());
+        if entry.is_dir() {
+            files.extend(tree(&entry).into_iter().map(|(inner, bytes)| (name.join(inner), bytes)));
+        } else {
+            files.insert(name, fs::read(&entry).unwrap_or_default());
+        }
+    }
+    files
 }
 
 #[cfg(test)]

@@ -76,6 +76,7 @@ fn main() -> ExitCode {
     for sample in &samples {
         trials.push(port_trial(sample.clone(), &ports));
         trials.extend(STAGES.map(|stage| snapshot_trial(sample.clone(), stage, &ports)));
+        trials.push(again_trial(sample.clone(), &ports));
         trials.push(go_trial(sample.clone(), go.clone()));
     }
     trials.extend(STD.map(|package| std_trial(package, go.is_some(), &std_ports)));
@@ -112,6 +113,25 @@ fn snapshot_trial(sample: Sample, stage: &'static str, shared: &Arc<Shared>) -> 
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(stage, shown));
         Ok(())
+    })
+}
+
+/// The same input gives the same bytes, on one thread and on many, wherever the port stands.
+fn again_trial(sample: Sample, shared: &Arc<Shared>) -> Trial {
+    let shared = Arc::clone(shared);
+    Trial::test(format!("again::{}", sample.name), move || {
+        let trees = [1, 4].map(|threads| {
+            let out = shared.root.join(format!("threads-{threads}")).join(&sample.name);
+            shared.goxide()?.draft(&sample.dir, &out, threads)?;
+            Ok::<_, Failed>(sample::tree(&out))
+        });
+        let [one, many] = trees;
+        let (one, many) = (one?, many?);
+        if one.is_empty() {
+            return Err("nothing was written".into());
+        }
+        let differs = one.keys().chain(many.keys()).find(|path| one.get(*path) != many.get(*path));
+        differs.map_or(Ok(()), |path| Err(format!("{} differs", path.display()).into()))
     })
 }
 
