@@ -13,6 +13,7 @@ pub mod fmt;
 pub mod modules;
 pub mod panic;
 pub mod quote;
+pub mod strings;
 pub mod value;
 pub mod value_std;
 

@@ -27,6 +27,7 @@ modules! {
     "fmt": ["float", "quote", "value", "value_std"];
     "panic": [];
     "quote": [];
+    "strings": [];
     "value": [];
     "value_std": ["duration", "value"];
 }
