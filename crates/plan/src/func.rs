@@ -59,7 +59,7 @@ pub struct FuncPlan {
     pub forwards: Vec<(TypeDeclId, Vec<u32>)>,
 }
 
-/// A parameter.
+/// A parameter. Its type already owns what the body changes: a parameter that the Go assigns again is bound `mut`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParamPlan {
     /// Its Rust name (`_name` where Go leaves it unnamed or blank).

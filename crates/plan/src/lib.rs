@@ -23,7 +23,7 @@ pub use types::{
     TypePlan, VarForm, VarPlan,
 };
 
-use goxide_ir::{ConstId, ExprRef, FuncId, LocalRef, PackageId, StmtId, TypeDeclId, VarId};
+use goxide_ir::{ConstId, ExprRef, FuncId, LocalRef, PackageId, StmtId, TypeDeclId, TypeParamId, VarId};
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
@@ -46,6 +46,8 @@ pub struct Plan {
     pub locals: IndexMap<LocalRef, LocalPlan, FxBuildHasher>,
     /// Uses of locals that may move the value out.
     pub moves: IndexSet<ExprRef, FxBuildHasher>,
+    /// Trait bounds of type parameters as Rust writes them (`Clone`, `PartialOrd`), in order.
+    pub bounds: IndexMap<TypeParamId, Vec<String>, FxBuildHasher>,
     /// The error enum of each package that has one.
     pub errors: IndexMap<PackageId, ErrorPlan, FxBuildHasher>,
     /// `go` statements that become scoped threads.

@@ -13,6 +13,8 @@ pub enum Repr {
     Int(IntRepr),
     /// `f32` (32) or `f64` (64).
     Float(u8),
+    /// `char`: a rune that comes out of text; it becomes an `i32` where Go stores or computes with it.
+    Char,
     /// `str`; stands behind a reference.
     Str,
     /// `String`.
@@ -188,6 +190,7 @@ impl Repr {
             | Repr::Bool
             | Repr::Int(_)
             | Repr::Float(_)
+            | Repr::Char
             | Repr::Str
             | Repr::String
             | Repr::Param(_)
