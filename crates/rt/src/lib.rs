@@ -6,15 +6,19 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::disallowed_methods)] // a ported program ends its process and reads its environment itself
 
+pub mod chan;
 pub mod defer;
 pub mod duration;
 pub mod float;
 pub mod fmt;
+pub mod int;
 pub mod modules;
 pub mod panic;
 pub mod quote;
 pub mod strings;
+pub mod text;
 pub mod value;
 pub mod value_std;
+pub mod wait_group;
 
 pub use modules::{MODULES, Module};

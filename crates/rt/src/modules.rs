@@ -21,15 +21,19 @@ macro_rules! modules {
 }
 
 modules! {
+    "chan": [];
     "defer": ["panic"];
     "duration": ["quote"];
     "float": [];
     "fmt": ["float", "quote", "value", "value_std"];
+    "int": [];
     "panic": [];
     "quote": [];
     "strings": [];
+    "text": [];
     "value": [];
     "value_std": ["duration", "value"];
+    "wait_group": [];
 }
 
 /// The module of this name.
