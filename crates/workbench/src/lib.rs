@@ -7,11 +7,17 @@
 #![allow(clippy::disallowed_methods, reason = "this is the crate that touches disk and processes")]
 
 pub mod cargo;
+pub mod decide;
 pub mod diff;
+pub mod goroot;
 pub mod ledger;
 pub mod output;
+pub mod packages;
+pub mod pipeline;
 pub mod refusal;
 pub mod report;
 pub mod settings;
 pub mod settle;
+pub mod show;
 pub mod snapshot;
+mod stages;

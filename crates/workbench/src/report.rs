@@ -150,7 +150,6 @@ struct SummaryText<'a> {
 #[derive(Template)]
 #[template(path = "report/PORTING.md", escape = "none")]
 struct Porting<'a> {
-    source: &'a str,
     summary: &'a Summary,
     groups: Vec<Group<'a>>,
     decisions: Vec<(&'a str, &'a str, &'a str)>,
@@ -164,7 +163,7 @@ struct Group<'a> {
 }
 
 /// The text of `PORTING.md`. Nothing in it depends on time or place, so that the same input gives the same bytes.
-pub fn porting_md(source: &str, summary: &Summary, ledger: &Ledger) -> String {
+pub fn porting_md(summary: &Summary, ledger: &Ledger) -> String {
     let group = |class, title, intro| Group {
         title,
         intro,
@@ -189,7 +188,6 @@ pub fn porting_md(source: &str, summary: &Summary, ledger: &Ledger) -> String {
     ];
     let decisions = ledger.iter().map(|(q, choice)| (&*q.kind, &*q.key, choice)).collect();
     let page = Porting {
-        source,
         summary,
         groups: groups.into_iter().filter(|g| !g.markers.is_empty()).collect(),
         decisions,
@@ -248,9 +246,9 @@ settle steps: 1, time: 1.2 s";
     fn the_page_names_each_marker_with_evidence_and_commands() {
         let mut ledger = Ledger::default();
         ledger.set(Question { key: "g".into(), kind: "cycle".into() }, "weak".into());
-        let page = porting_md("samples/users", &summary(), &ledger);
+        let page = porting_md(&summary(), &ledger);
         for wanted in [
-            "Ported from `samples/users` by goxide.\n\n- `example.com/users`\n\n| functions",
+            "Ported from Go by goxide:\n\n- `example.com/users`\n\n| functions",
             "| 9 | 7 | 1 | 0 | 1 |",
             "`cargo check` accepts this crate.",
             "- `users.f`: use of moved value: `a` [E0382]\n\n## Holes",
@@ -262,6 +260,7 @@ settle steps: 1, time: 1.2 s";
             assert!(page.contains(wanted), "{wanted}\nnot in\n{page}");
         }
         assert!(!page.contains("1.2"), "no time in the port");
+        assert!(page.ends_with("yours alone.\n") && !page.contains("\n\n\n"), "{page}");
     }
 
     #[test]

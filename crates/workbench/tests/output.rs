@@ -2,7 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "the tests look at the disk")]
 
 use goxide_source::codes;
-use goxide_workbench::output::{MANIFEST, Port, Written, check, current, write};
+use goxide_workbench::output::{MANIFEST, Port, Written, current, refuse_foreign, write};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -87,10 +87,9 @@ fn refuses_edits_and_names_them() {
     fs::write(out.join("src/c.rs"), "mine").expect("written");
     let before = tree(&out);
     let next = port(&[("src/lib.rs", "two"), ("src/c.rs", "c")]);
-    let (code, message) = code_of(check(&out, &next));
+    let (code, message) = code_of(write(&out, &next));
     assert_eq!(code, codes::EDITED_OUTPUT.name);
     assert!(message.contains("src/lib.rs") && message.contains("src/c.rs"), "{message}");
-    assert_eq!(code_of(write(&out, &next)).0, codes::EDITED_OUTPUT.name);
     assert_eq!(tree(&out), before);
     // An edit that says what goxide wants to say is no edit.
     write(&out, &port(&[("src/lib.rs", "edited"), ("src/b.rs", "b"), ("src/c.rs", "mine")]))
@@ -105,6 +104,7 @@ fn refuses_a_folder_of_somebody_else() {
     let before = tree(&out);
     let (code, message) = code_of(write(&out, &port(&[("src/lib.rs", "one")])));
     assert_eq!(code, codes::FOREIGN_OUTPUT.name);
+    assert_eq!(code_of(refuse_foreign(&out)).0, codes::FOREIGN_OUTPUT.name, "said before the long work");
     assert!(message.contains("thesis.tex"), "{message}");
     assert_eq!(tree(&out), before);
 }

@@ -60,7 +60,7 @@ fn wanted(found: &Found, port: &Port) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// A folder without manifest must be empty but for answers and settings written ahead.
-fn refuse_foreign(out: &Path, found: &Found) -> Outcome<()> {
+pub(super) fn refuse_foreign(out: &Path, found: &Found) -> Outcome<()> {
     let ahead =
         |path: &Path| path == Path::new(LEDGER) || path == Path::new(SETTINGS) || path.starts_with(OURS);
     let foreign: BTreeSet<PathBuf> = found.keys().filter(|p| !ahead(p)).cloned().collect();

@@ -79,11 +79,14 @@ pub fn write(out: &Path, port: &Port) -> Outcome<Written> {
     Ok(if fresh { Written::Created } else { Written::Replaced })
 }
 
-/// Whether `write` would be allowed to write anything here; to be asked before the long work starts.
-pub fn check(out: &Path, port: &Port) -> Outcome<()> {
+/// Refuses a folder that is somebody else's; asked before the long work starts.
+pub fn refuse_foreign(out: &Path) -> Outcome<()> {
     let out = &real_place(out).map_err(|e| failed(out, &e))?;
     let found = scan::scan(out).map_err(|e| failed(out, &e))?;
-    judge::judge(out, &found, port).map(|_| ())
+    match manifest::read(out, &found)? {
+        Some(_) => Ok(()),
+        None => judge::refuse_foreign(out, &found),
+    }
 }
 
 /// The files of the port at `out` that goxide wrote, as they are now; `None` where there is no port.

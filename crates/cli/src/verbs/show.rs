@@ -1,0 +1,48 @@
+//! `goxide show`: any stage between the Go and the Rust.
+
+use crate::exit::Exit;
+use crate::print::Printer;
+use goxide_workbench::refusal::Outcome;
+use goxide_workbench::show::{self, Form, Stage};
+
+const EXAMPLES: &str = "\
+Examples:
+  goxide show files samples/users            what is read, and what it imports
+  goxide show ir samples/users               the nodes, with the names of the Go specification
+  goxide show nullability samples/users      what can be nil, and why
+  goxide show calls samples/users --dot | dot -Tsvg > calls.svg
+  goxide show plan samples/users             what each place becomes in Rust
+  goxide show rust samples/users             the port on stdout, not compiled";
+
+/// Print a stage between the Go and the Rust
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Which stage
+    #[arg(value_parser = stage)]
+    stage: Stage,
+    /// A folder, a .go file, an import path, or ./...
+    source: String,
+    /// A graph for Graphviz, where the stage is one
+    #[arg(long, conflicts_with = "json")]
+    dot: bool,
+}
+
+fn stage(word: &str) -> Result<Stage, String> {
+    Stage::ALL.iter().copied().find(|s| s.name() == word).ok_or_else(|| {
+        let names: Vec<&str> = Stage::ALL.iter().map(|s| s.name()).collect();
+        format!("the stages are {}", names.join(", "))
+    })
+}
+
+pub(crate) fn run(args: &Args, out: Printer) -> Outcome<Exit> {
+    let form = match (out.json, args.dot) {
+        (true, _) => Form::Json,
+        (false, true) => Form::Dot,
+        (false, false) => Form::Text,
+    };
+    let shown = show::show(args.stage, &args.source, form)?;
+    out.diagnostics(&shown.diagnostics, &shown.sources);
+    out.text(&shown.text);
+    Ok(Exit::of(&shown.diagnostics))
+}
