@@ -1,5 +1,6 @@
 //! What every part of emission reads and reports.
 
+use crate::comment::Files;
 use goxide_ir::Program;
 use goxide_plan::{Marker, Plan};
 use goxide_source::{SourceMap, Span};
@@ -17,6 +18,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) plan: &'a Plan,
     /// What settle has taken back.
     pub(crate) degraded: &'a Degraded,
+    /// Which file of the program each source file is.
+    pub(crate) files: &'a Files,
 }
 
 /// Functions (by stable key) that settle has turned into holes, with what rustc said.

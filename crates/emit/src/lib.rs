@@ -6,6 +6,8 @@
 //! to a disk here.
 
 mod body;
+mod comment;
 mod cx;
+mod print;
 
 pub use cx::{Degraded, Emitted, EmittedFunction};
