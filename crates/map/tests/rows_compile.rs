@@ -1,7 +1,7 @@
 //! Every row becomes a Rust function of its own types; rustc judges all of them at once.
 #![expect(clippy::disallowed_methods, reason = "the test writes a program and starts rustc")]
 
-use goxide_map::{FnKind, Hole, Kind, Library, MapTy, Row, Template};
+use goxide_map::{FnKind, Hole, Library, MapTy, Row, Template};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -47,13 +47,12 @@ fn function(row: &Row) -> String {
     if let Some(facts) = &row.ty {
         let mut text = String::new();
         let generics = generics(&[&facts.rust]);
-        let shown = rust(&facts.rust, false);
+        let shown = rust(&facts.rust);
         if matches!(facts.rust, MapTy::Dyn(_)) {
             let _ = writeln!(text, "fn {name}_takes(x: &{shown}) {{}}");
         } else if facts.rust != MapTy::Unit {
             let _ = writeln!(text, "fn {name}_takes{generics}(x: {shown}) {{}}");
         }
-        let shown = rust(&facts.rust, true);
         if let Some(zero) = &facts.zero {
             let _ = writeln!(text, "fn {name}_zero{generics}() -> {shown} {{ {} }}", zero.text());
         }
@@ -98,10 +97,7 @@ fn function(row: &Row) -> String {
     let generics = generics(&types);
     let bounds = row.bounds.as_deref().map(|bounds| format!(" where {bounds}")).unwrap_or_default();
     let uses: String = row.uses.iter().map(|path| format!("use {path}; ")).collect();
-    let mut result = row.result_text();
-    for (short, long) in [("HashMap<", "std::collections::HashMap<")] {
-        result = result.replace(short, long);
-    }
+    let result = row.result_text().replace("HashMap<", "std::collections::HashMap<");
     // A borrowed result comes from the receiver or the first argument that is a reference.
     let lifetime = if result.contains('&') { "'r" } else { "" };
     let mut text = String::new();
@@ -120,7 +116,6 @@ fn function(row: &Row) -> String {
         let body = if form == "_stmt" || row.result == MapTy::Unit { format!("{{ {body}; }}") } else { body };
         let _ = writeln!(text, "fn {name}{form}{generics}({params}) -> {result}{bounds} {{ {uses}{body} }}");
     }
-    let _ = matches!(row.kind, Kind::Func);
     text
 }
 
@@ -148,20 +143,15 @@ fn generics(types: &[&MapTy]) -> String {
 }
 
 fn param(ty: &MapTy) -> String {
-    match ty {
-        MapTy::Func { kind, .. } => {
-            let kind = match kind {
-                FnKind::Fn => "Fn",
-                FnKind::FnMut => "FnMut",
-                FnKind::FnOnce => "FnOnce",
-            };
-            let text = ty.to_string();
-            format!("impl {kind}{}", &text[kind.len()..])
-        }
-        other => rust(other, false),
-    }
+    let MapTy::Func { kind, .. } = ty else { return rust(ty) };
+    let kind = match kind {
+        FnKind::Fn => "Fn",
+        FnKind::FnMut => "FnMut",
+        FnKind::FnOnce => "FnOnce",
+    };
+    format!("impl {kind}{}", &ty.to_string()[kind.len()..])
 }
 
-fn rust(ty: &MapTy, _owned: bool) -> String {
+fn rust(ty: &MapTy) -> String {
     ty.to_string().replace("HashMap<", "std::collections::HashMap<")
 }

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)] // a ported program ends its process and reads its environment itself
 
 pub mod chan;
+pub mod context;
 pub mod defer;
 pub mod duration;
 pub mod float;
@@ -15,6 +16,8 @@ pub mod int;
 pub mod modules;
 pub mod panic;
 pub mod quote;
+pub mod slice;
+pub mod strconv;
 pub mod strings;
 pub mod text;
 pub mod value;

@@ -22,6 +22,7 @@ macro_rules! modules {
 
 modules! {
     "chan": [];
+    "context": ["chan"];
     "defer": ["panic"];
     "duration": ["quote"];
     "float": [];
@@ -29,6 +30,8 @@ modules! {
     "int": [];
     "panic": [];
     "quote": [];
+    "slice": [];
+    "strconv": ["quote"];
     "strings": [];
     "text": [];
     "value": [];
