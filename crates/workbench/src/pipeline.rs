@@ -47,6 +47,8 @@ pub struct Ported {
 struct Job {
     source: String,
     settings: Settings,
+    /// The file of the settings where this run changes it.
+    rewritten: Files,
     ledger: Ledger,
     out: PathBuf,
     settle: bool,
@@ -73,7 +75,8 @@ fn make(job: Job, progress: Progress<'_>) -> Outcome<Ported> {
     loaded.diagnostics.extend(left_over(&settled.verdict));
     // report: the figures, and the page that explains the port to its reader.
     let mut summary = summarise(&loaded, &settled);
-    let port = crate_files(&job.settings, &summary, &ledger, settled.draft.into_files());
+    let mut port = crate_files(&job.settings, &summary, &ledger, settled.draft.into_files());
+    port.rewritten = job.rewritten;
     summary.time = started.elapsed();
     let (diagnostics, sources) = loaded.into_findings();
     Ok(Ported { port, summary, diagnostics, sources })
@@ -128,7 +131,10 @@ pub fn snapshots(dir: &Path, settle: bool, accept: bool, progress: Progress<'_>)
         let ledger = Ledger::read([&*folder])?;
         let settings = Settings { source: package.clone(), settle };
         let source = folder.display().to_string();
-        let ported = make(Job { source, settings, ledger, out: snapshot.clone(), settle }, progress)?;
+        let ported = make(
+            Job { source, settings, rewritten: Files::new(), ledger, out: snapshot.clone(), settle },
+            progress,
+        )?;
         let files = snapshot_files(&ported.port.generated);
         let compared = snapshot::compare(&snapshot, &package, &files)?;
         if accept && compared != Compared::Same {
@@ -154,17 +160,32 @@ fn prepare(request: &Request) -> Outcome<Job> {
         (None, Some(settings)) => settings::locate_source(&settings.source, &out),
         (None, None) => return Err(no_port(&out).into()),
     };
-    let settings = earlier.unwrap_or_else(|| {
-        let cwd = std::env::current_dir().unwrap_or_default();
-        let goroot = crate::goroot::find();
-        let source = settings::portable_source(&source, &cwd, goroot.as_deref(), &out);
-        Settings { source, settle: true }
-    });
+    let (settings, rewritten) = settings_of(&source, earlier, &out);
     let beside_the_go = Path::new(&source);
     let beside_the_go =
         if beside_the_go.is_dir() { beside_the_go } else { beside_the_go.parent().unwrap_or(&out) };
     let ledger = Ledger::read([&*out, beside_the_go])?;
-    Ok(Job { source, settings, ledger, out, settle: request.settle })
+    Ok(Job { source, settings, rewritten, ledger, out, settle: request.settle })
+}
+
+/// The settings of a port of `source`: those it has, with another source where another one is asked for.
+fn settings_of(source: &str, earlier: Option<Settings>, out: &Path) -> (Settings, Files) {
+    let written = || {
+        let cwd = std::env::current_dir().unwrap_or_default();
+        settings::portable_source(source, &cwd, crate::goroot::find().as_deref(), out)
+    };
+    let place = |source: &str| Path::new(source).canonicalize().unwrap_or_else(|_| source.into());
+    match earlier {
+        None => (Settings { source: written(), settle: true }, Files::new()),
+        Some(same) if place(source) == place(&settings::locate_source(&same.source, out)) => {
+            (same, Files::new())
+        }
+        Some(other) => {
+            let settings = Settings { source: written(), ..other };
+            let text = settings::with_source(out, &settings.source).unwrap_or_else(|_| settings.to_toml());
+            (settings, Files::from([(SETTINGS.to_owned(), text)]))
+        }
+    }
 }
 
 fn compile<D: Draft>(mut emit: impl FnMut(&Degraded) -> D, out: &Path, wanted: bool) -> Settled<D> {
@@ -232,7 +253,7 @@ fn crate_files(settings: &Settings, summary: &Summary, ledger: &Ledger, mut file
     files.insert(decide::QUESTIONS.into(), decide::questions_json(&summary.markers));
     let seeds =
         [(SETTINGS.to_owned(), settings.to_toml()), (".gitignore".to_owned(), "/target\n".to_owned())];
-    Port { generated: files, seeds: seeds.into() }
+    Port { generated: files, seeds: seeds.into(), rewritten: Files::new() }
 }
 
 fn snapshot_files(generated: &Files) -> Files {

@@ -54,6 +54,19 @@ pub fn read(out: &Path) -> Outcome<Option<Settings>> {
     toml::from_str(&text).map(Some).map_err(|e| bad_toml(&path.display().to_string(), &text, &e))
 }
 
+/// The settings file of the port at `out` with another source and everything else, comments too, as it was.
+pub fn with_source(out: &Path, source: &str) -> io::Result<String> {
+    #[derive(Deserialize)]
+    struct Place {
+        source: toml::Spanned<String>,
+    }
+    let text = std::fs::read_to_string(out.join(SETTINGS))?;
+    let place: Place = toml::from_str(&text).map_err(io::Error::other)?;
+    let range = place.source.span();
+    let value = toml::Value::from(source).to_string();
+    Ok(format!("{}{value}{}", &text[..range.start], &text[range.end..]))
+}
+
 /// A TOML error with its place.
 pub(crate) fn bad_toml(path: &str, text: &str, error: &toml::de::Error) -> Box<Refusal> {
     let mut sources = SourceMap::default();
@@ -129,6 +142,15 @@ mod tests {
     fn settings_survive_a_round_trip() {
         let settings = Settings { source: "samples/users".into(), settle: false };
         assert_eq!(toml::from_str::<Settings>(&settings.to_toml()).ok(), Some(settings));
+    }
+
+    #[test]
+    fn another_source_changes_one_value() {
+        let dir = tempfile::tempdir().expect("a place");
+        std::fs::write(dir.path().join(SETTINGS), "# mine\nsource = 'a' # here\nsettle = false\n")
+            .expect("written");
+        let text = with_source(dir.path(), "b\"c").expect("settings");
+        assert_eq!(text, "# mine\nsource = 'b\"c' # here\nsettle = false\n");
     }
 
     #[test]

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 fn port(files: &[(&str, &str)]) -> Port {
     let generated = files.iter().map(|(p, t)| (p.to_string(), t.to_string())).collect();
-    Port { generated, seeds: BTreeMap::from([("goxide.toml".to_owned(), "source = \"x\"\n".to_owned())]) }
+    let seeds = BTreeMap::from([("goxide.toml".to_owned(), "source = \"x\"\n".to_owned())]);
+    Port { generated, seeds, ..Port::default() }
 }
 
 /// Every file and link of a folder with its bytes.
@@ -77,6 +78,10 @@ fn keeps_target_added_files_links_and_settings() {
     assert_eq!(fs::read(out.join("goxide.toml")).expect("kept"), b"source = \"other\"");
     assert_eq!(out.join("notes/link").read_link().expect("kept"), Path::new("/nowhere"));
     assert!(out.join("notes/empty").is_dir());
+
+    let rewritten = BTreeMap::from([("goxide.toml".to_owned(), "source = \"asked\"".to_owned())]);
+    write(&out, &Port { rewritten, ..port(&[("src/lib.rs", "two")]) }).expect("the person asked for it");
+    assert_eq!(fs::read(out.join("goxide.toml")).expect("kept"), b"source = \"asked\"");
 }
 
 #[test]

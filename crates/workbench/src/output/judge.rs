@@ -25,7 +25,7 @@ pub(super) fn judge(out: &Path, found: &Found, port: &Port) -> Outcome<Change> {
     };
     let put = wanted(found, port);
     let mut edited = edits(out, found, &manifest, &put);
-    edited.extend(collisions(out, found, &manifest, &put));
+    edited.extend(collisions(out, found, &manifest, &put, port));
     if !edited.is_empty() {
         return Err(Diagnostic::error(
             codes::EDITED_OUTPUT,
@@ -52,7 +52,7 @@ fn wanted(found: &Found, port: &Port) -> BTreeMap<PathBuf, Vec<u8>> {
             put.insert(path.into(), text.clone().into_bytes());
         }
     }
-    for (path, text) in &port.generated {
+    for (path, text) in port.rewritten.iter().chain(&port.generated) {
         put.insert(path.into(), text.clone().into_bytes());
     }
     put.insert(MANIFEST.into(), Manifest::of(&port.generated).to_json().into_bytes());
@@ -103,9 +103,10 @@ fn collisions(
     found: &Found,
     manifest: &Manifest,
     put: &BTreeMap<PathBuf, Vec<u8>>,
+    port: &Port,
 ) -> BTreeSet<PathBuf> {
-    let theirs =
-        |path: &Path| !path.to_str().is_some_and(|p| manifest.files.contains_key(p) || p == MANIFEST);
+    let free = |p: &str| manifest.files.contains_key(p) || port.rewritten.contains_key(p) || p == MANIFEST;
+    let theirs = |path: &Path| !path.to_str().is_some_and(free);
     let mut clashes: BTreeSet<PathBuf> =
         found.iter().filter(|(_, kind)| **kind == Kind::Other).map(|(path, _)| path.clone()).collect();
     for (path, bytes) in put {

@@ -34,6 +34,8 @@ pub struct Port {
     pub generated: Files,
     /// What goxide writes once and leaves to the person.
     pub seeds: Files,
+    /// Files of the person with a change that the person asked for.
+    pub rewritten: Files,
 }
 
 /// What a run did to the output folder.

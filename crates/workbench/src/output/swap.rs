@@ -38,8 +38,14 @@ impl Room {
 
 impl Drop for Room {
     fn drop(&mut self) {
-        let _ = remove_tree(&self.dir);
+        let _ = remove_room(&self.dir);
     }
+}
+
+/// The lock goes last, so that a kill on the way leaves a room that the next run still knows for one.
+fn remove_room(dir: &Path) -> io::Result<()> {
+    remove_tree(&dir.join("tree"))?;
+    remove_tree(dir)
 }
 
 /// Builds the new folder beside `out` and lets it take its place.
@@ -100,7 +106,7 @@ pub(super) fn recover(out: &Path) -> io::Result<()> {
         };
         if lock.try_lock().is_ok() {
             move_target(&dir.join("tree"), out);
-            remove_tree(&dir)?;
+            remove_room(&dir)?;
         }
     }
     Ok(())
