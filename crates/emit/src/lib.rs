@@ -9,5 +9,6 @@ mod body;
 mod comment;
 mod cx;
 mod print;
+mod ty;
 
 pub use cx::{Degraded, Emitted, EmittedFunction};
