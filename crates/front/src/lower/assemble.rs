@@ -2,12 +2,18 @@
 
 use super::{LoweredConst, LoweredFile, LoweredFunc, LoweredItem, LoweredKind, LoweredType, LoweredVar};
 use goxide_ir::{
-    Const, ConstSpec, ConstSpecId, File, FileId, Func, FuncId, Item, ItemKind, Name, Origin, Package, PackageId,
-    Program, TypeDecl, TypeDeclId, Var, VarSpec, VarSpecId,
+    Const, ConstSpec, ConstSpecId, File, FileId, Func, FuncId, Item, ItemKind, Name, Origin, Package,
+    PackageId, Program, TypeDecl, TypeDeclId, Var, VarSpec, VarSpecId,
 };
 
 /// Adds a package without files.
-pub fn add_package(program: &mut Program, path: &str, name: Name, origin: Origin, go: (u32, u32)) -> PackageId {
+pub fn add_package(
+    program: &mut Program,
+    path: &str,
+    name: Name,
+    origin: Origin,
+    go: (u32, u32),
+) -> PackageId {
     program.packages.alloc(Package {
         path: path.to_string(),
         name,

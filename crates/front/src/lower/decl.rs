@@ -102,7 +102,8 @@ impl Lower<'_> {
     pub(super) fn specs(&self, node: NodeId) -> (Vec<NodeId>, bool) {
         let list = self.syntax.child_of(node, Kind::VAR_SPEC_LIST);
         let specs = self.syntax.parts(list.unwrap_or(node)).collect();
-        let grouped = list.is_some() || self.syntax.children(node).nth(1).is_some_and(|c| self.kind(c).is_token());
+        let grouped =
+            list.is_some() || self.syntax.children(node).nth(1).is_some_and(|c| self.kind(c).is_token());
         (specs, grouped)
     }
 
@@ -187,4 +188,3 @@ impl Lower<'_> {
         (params, is_alias, ty)
     }
 }
-

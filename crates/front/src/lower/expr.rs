@@ -232,7 +232,9 @@ impl Lower<'_> {
                             let key = Some(self.expr(key));
                             Element { key, value: self.expr(value) }
                         }
-                        _ => Element { key: None, value: self.unsupported_expr(part, "an incomplete element") },
+                        _ => {
+                            Element { key: None, value: self.unsupported_expr(part, "an incomplete element") }
+                        }
                     }
                 }
                 _ => Element { key: None, value: self.expr(part) },

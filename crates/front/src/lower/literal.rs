@@ -77,7 +77,11 @@ fn unescape(rest: &mut &str, quote: char) -> Option<Unit> {
     let digits = rest.get(skip..skip + len)?;
     let value = u32::from_str_radix(digits, radix).ok()?;
     *rest = &rest[skip + len..];
-    if len == 4 || len == 8 { char::from_u32(value).map(Unit::Char) } else { u8::try_from(value).ok().map(Unit::Byte) }
+    if len == 4 || len == 8 {
+        char::from_u32(value).map(Unit::Char)
+    } else {
+        u8::try_from(value).ok().map(Unit::Byte)
+    }
 }
 
 #[cfg(test)]

@@ -162,7 +162,14 @@ pub fn file(source: FileId, text: &str, detail: Detail) -> LoweredFile {
         lowered.diagnostics = syntax_errors(source, text, &tree, &syntax);
     }
     lowered.trivia = trivia::trivia(source, text, &syntax.comments);
-    let mut lower = Lower { file: source, text, syntax: &syntax, detail, body: Body::default(), scopes: Scopes::default() };
+    let mut lower = Lower {
+        file: source,
+        text,
+        syntax: &syntax,
+        detail,
+        body: Body::default(),
+        scopes: Scopes::default(),
+    };
     lower.file(&mut lowered);
     if lowered.package.name.is_empty() && lowered.diagnostics.is_empty() {
         let found = Diagnostic::error(codes::SYNTAX, "the file has no package clause")
@@ -251,7 +258,8 @@ impl<'a> Lower<'a> {
             let stray = Diagnostic::error(codes::SYNTAX, "a statement stands outside of any function");
             let place = Span { end: self.syntax.end(node), ..self.span(node) };
             if out.diagnostics.iter().all(|d| d.labels.iter().all(|l| l.span != place)) {
-                out.diagnostics.push(stray.at(place, "").help("move it into a function, or declare with `var`"));
+                out.diagnostics
+                    .push(stray.at(place, "").help("move it into a function, or declare with `var`"));
             }
             out.items.push(self.unsupported_item(node, "a statement outside of any function"));
         }

@@ -142,7 +142,8 @@ impl Lower<'_> {
         let (mut lhs, mut declares) = (Vec::new(), Vec::new());
         for node in self.syntax.parts(list) {
             let name = self.text(node);
-            let is_name = self.kind(node).is_leaf() && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+            let is_name =
+                self.kind(node).is_leaf() && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
             lhs.push(if !is_name {
                 self.unsupported_expr(node, "something other than a name left of :=")
             } else if name == "_" {
@@ -394,7 +395,8 @@ impl Lower<'_> {
 
     /// From `case` to the end of the last statement; the node goes on to the line break.
     fn clause_span(&self, node: NodeId, body: &[StmtId]) -> Span {
-        let colon = self.syntax.child_of(node, Kind::COLON).map_or(self.syntax.end(node), |c| self.syntax.end(c));
+        let colon =
+            self.syntax.child_of(node, Kind::COLON).map_or(self.syntax.end(node), |c| self.syntax.end(c));
         let end = body.last().map_or(colon, |s| self.body.stmt_span(*s).end);
         Span { end, ..self.span(node) }
     }

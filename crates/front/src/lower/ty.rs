@@ -4,8 +4,8 @@ use super::Lower;
 use super::literal::unquote;
 use crate::parse::{Kind, NodeId};
 use goxide_ir::{
-    BinaryOp, ChanDir, Expr, ExprId, FieldDecl, FuncSig, InterfaceElem, Local, LocalId, LocalKind, Name, Param,
-    TypeParamDecl, UnaryOp, UnionTerm,
+    BinaryOp, ChanDir, Expr, ExprId, FieldDecl, FuncSig, InterfaceElem, Local, LocalId, LocalKind, Name,
+    Param, TypeParamDecl, UnaryOp, UnionTerm,
 };
 use goxide_source::Span;
 
@@ -25,9 +25,7 @@ impl Lower<'_> {
             Kind::IMPLICIT_LENGTH_ARRAY_TYPE => {
                 self.with_part(node, |elem| Expr::ArrayType { len: None, elem })
             }
-            Kind::NEGATED_TYPE => {
-                self.with_part(node, |operand| Expr::Unary { op: UnaryOp::Tilde, operand })
-            }
+            Kind::NEGATED_TYPE => self.with_part(node, |operand| Expr::Unary { op: UnaryOp::Tilde, operand }),
             Kind::ARRAY_TYPE => {
                 self.with_two_parts(node, |len, elem| Expr::ArrayType { len: Some(len), elem })
             }
@@ -173,7 +171,12 @@ impl Lower<'_> {
                 Kind::METHOD_ELEM => {
                     let Some(name) = self.syntax.part(part) else { continue };
                     let (name, name_span) = (self.name(name), self.span(name));
-                    InterfaceElem::Method { name, name_span, sig: self.signature(part), span: self.span(part) }
+                    InterfaceElem::Method {
+                        name,
+                        name_span,
+                        sig: self.signature(part),
+                        span: self.span(part),
+                    }
                 }
                 _ => InterfaceElem::Union(self.union(part)),
             };

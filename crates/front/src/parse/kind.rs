@@ -221,7 +221,10 @@ impl Kind {
             let language = super::language();
             (0..language.node_kind_count() as u16)
                 .map(|id| {
-                    Kind::of(language.node_kind_for_id(id).unwrap_or_default(), language.node_kind_is_named(id))
+                    Kind::of(
+                        language.node_kind_for_id(id).unwrap_or_default(),
+                        language.node_kind_is_named(id),
+                    )
                 })
                 .collect()
         });

@@ -1,0 +1,116 @@
+//! What of a go.mod matters here: the module's path, its language version, what it requires and replaces.
+
+/// A parsed go.mod.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoMod {
+    /// The module's path.
+    pub module: String,
+    /// Its language version.
+    pub go: (u32, u32),
+    /// Required modules and their versions.
+    pub requires: Vec<(String, String)>,
+    /// Replaced modules: path, and what stands for it.
+    pub replaces: Vec<(String, Replacement)>,
+}
+
+/// What stands for a replaced module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// A folder, relative to the go.mod.
+    Dir(String),
+    /// Another module at a version.
+    Module(String, String),
+}
+
+/// Parses a go.mod; the error is a line (from 0) and what is wrong there.
+pub(super) fn parse(text: &str) -> Result<GoMod, (usize, String)> {
+    // A module that names no version has the language of Go 1.16.
+    let mut found = GoMod { go: (1, 16), ..GoMod::default() };
+    let mut block: Option<String> = None;
+    for (number, line) in text.lines().enumerate() {
+        let words = words(line).map_err(|message| (number, message))?;
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match (&block, &words[..]) {
+            (_, []) => {}
+            (Some(_), [")"]) => block = None,
+            (Some(verb), rest) => directive(&mut found, &verb.clone(), rest).map_err(|m| (number, m))?,
+            (None, [verb, "("]) => block = Some((*verb).to_string()),
+            (None, [verb, rest @ ..]) => directive(&mut found, verb, rest).map_err(|m| (number, m))?,
+        }
+    }
+    if found.module.is_empty() { Err((0, "no module directive".into())) } else { Ok(found) }
+}
+
+fn directive(found: &mut GoMod, verb: &str, words: &[&str]) -> Result<(), String> {
+    match (verb, words) {
+        ("module", [path]) => found.module = (*path).to_string(),
+        ("go", [version]) => {
+            found.go = version_pair(version).ok_or_else(|| format!("`{version}` is no Go version"))?;
+        }
+        ("require", [path, version, ..]) => found.requires.push(((*path).into(), (*version).into())),
+        ("replace", [path, "=>", dir]) | ("replace", [path, _, "=>", dir]) => {
+            found.replaces.push(((*path).into(), Replacement::Dir((*dir).into())));
+        }
+        ("replace", [path, "=>", other, version]) | ("replace", [path, _, "=>", other, version]) => {
+            let replacement = Replacement::Module((*other).into(), (*version).into());
+            found.replaces.push(((*path).into(), replacement));
+        }
+        ("module" | "go" | "require" | "replace", _) => return Err(format!("`{verb}` is incomplete")),
+        // toolchain, exclude, retract, godebug, tool, ignore: nothing to a port.
+        _ => {}
+    }
+    Ok(())
+}
+
+fn version_pair(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split('.');
+    let major = parts.next()?.parse().ok()?;
+    let minor = parts.next()?;
+    let digits = minor.find(|c: char| !c.is_ascii_digit()).unwrap_or(minor.len());
+    Some((major, minor[..digits].parse().ok()?))
+}
+
+/// The words of a line, comments dropped, quotes removed, parentheses words of their own.
+fn words(line: &str) -> Result<Vec<String>, String> {
+    let mut words = Vec::new();
+    let mut rest = line.trim();
+    while !rest.is_empty() && !rest.starts_with("//") {
+        let end = match rest.chars().next() {
+            Some(quote @ ('"' | '`')) => {
+                let close = rest[1..].find(quote).ok_or("a quote is not closed")?;
+                words.push(rest[1..=close].to_string());
+                close + 2
+            }
+            Some(bracket @ ('(' | ')')) => {
+                words.push(bracket.to_string());
+                1
+            }
+            _ => {
+                let end =
+                    rest.find(|c: char| c.is_whitespace() || c == '(' || c == ')').unwrap_or(rest.len());
+                words.push(rest[..end].to_string());
+                end
+            }
+        };
+        rest = rest[end..].trim_start();
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parses_what_go_writes() {
+        let text = "// about\nmodule example.com/a // x\n\ngo 1.22.3\n\nrequire (\n\tb.org/c v1.2.3 // indirect\n)\n\
+                    require d.org/e v0.1.0\nreplace b.org/c => ../c\nreplace d.org/e v0.1.0 => f.org/e v0.2.0\n";
+        let found = parse(text).expect("parses");
+        assert_eq!((found.module.as_str(), found.go), ("example.com/a", (1, 22)));
+        assert_eq!(found.requires.len(), 2);
+        assert_eq!(found.replaces[0].1, Replacement::Dir("../c".into()));
+        assert_eq!(found.replaces[1].1, Replacement::Module("f.org/e".into(), "v0.2.0".into()));
+        assert!(parse("go 1.22\n").is_err());
+        assert_eq!(parse("module a\ngo x\n").unwrap_err().0, 1);
+    }
+}

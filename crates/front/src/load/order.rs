@@ -1,0 +1,92 @@
+//! Loaded packages become a program, each after all that it imports.
+
+use super::constraint::GO_MINOR;
+use super::{Loader, Unit};
+use crate::lower;
+use goxide_ir::{Name, Origin, PackageId, Program};
+use goxide_source::{Diagnostic, codes};
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// Moves all units into a program; an import that closes a circle is reported and left unresolved.
+pub(super) fn program(loader: &mut Loader<'_>) -> Program {
+    let order = order(loader);
+    let mut program = Program::default();
+    lower::add_package(&mut program, "", Name::default(), Origin::Universe, (1, GO_MINOR));
+    let mut units: Vec<Option<Unit>> = std::mem::take(&mut loader.units).into_iter().map(Some).collect();
+    let mut ids: Vec<Option<PackageId>> = vec![None; units.len()];
+    for index in order {
+        let Some(unit) = units[index].take() else { continue };
+        let go = match unit.module {
+            Some(module) if unit.origin != Origin::Std => loader.modules[module].go_mod.go,
+            _ => (1, GO_MINOR),
+        };
+        let package = lower::add_package(&mut program, &unit.path, unit.name, unit.origin, go);
+        ids[index] = Some(package);
+        for mut file in unit.files {
+            for import in &mut file.imports {
+                import.package = unit.imports.get(&import.path).and_then(|target| ids[*target]);
+            }
+            lower::add_file(&mut program, package, file, false);
+        }
+        // By path, for that is the order of the map.
+        let mut imports: Vec<PackageId> = unit.imports.values().filter_map(|target| ids[*target]).collect();
+        imports.dedup();
+        program.packages[package].imports = imports;
+    }
+    program
+}
+
+fn order(loader: &mut Loader<'_>) -> Vec<usize> {
+    let mut states = vec![State::New; loader.units.len()];
+    let mut order = Vec::new();
+    for unit in 0..loader.units.len() {
+        visit(loader, unit, &mut Vec::new(), &mut states, &mut order);
+    }
+    order
+}
+
+fn visit(
+    loader: &mut Loader<'_>,
+    unit: usize,
+    path: &mut Vec<usize>,
+    states: &mut [State],
+    order: &mut Vec<usize>,
+) {
+    match states[unit] {
+        State::Done => return,
+        State::Open => return circle(loader, unit, path),
+        State::New => {}
+    }
+    states[unit] = State::Open;
+    path.push(unit);
+    let imports: Vec<usize> = loader.units[unit].imports.values().copied().collect();
+    for import in imports {
+        visit(loader, import, path, states, order);
+    }
+    path.pop();
+    states[unit] = State::Done;
+    order.push(unit);
+}
+
+fn circle(loader: &mut Loader<'_>, unit: usize, path: &[usize]) {
+    let from = path.iter().position(|p| *p == unit).unwrap_or(0);
+    let names: Vec<&str> =
+        path[from..].iter().chain([&unit]).map(|u| loader.units[*u].path.as_str()).collect();
+    let message = format!("import cycle: {}", names.join(" → "));
+    let target = &loader.units[unit].path;
+    let last = path.last().map(|u| &loader.units[*u]);
+    let span = last
+        .and_then(|u| u.files.iter().flat_map(|f| &f.imports).find(|i| i.path == *target))
+        .map(|i| i.span);
+    let mut found = Diagnostic::error(codes::IMPORT_CYCLE, message);
+    if let Some(span) = span {
+        found = found.at(span, "this import closes the circle");
+    }
+    loader.diagnostics.push(found.help("move what both need into a third package"));
+}

@@ -1,0 +1,25 @@
+//! The standard library's declarations, for machines without Go.
+//!
+//! `data/std.zst` holds one text: for each package a line `=== path` and then Go declarations without function
+//! bodies. `cargo run -p goxide-front --example std_index` writes it.
+
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+static PACKED: &[u8] = include_bytes!("../../data/std.zst");
+
+static TEXTS: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let bytes = zstd::decode_all(PACKED).unwrap_or_default();
+    let text: &'static str = Box::leak(String::from_utf8(bytes).unwrap_or_default().into_boxed_str());
+    text.split("\n=== ").filter_map(|part| part.split_once('\n')).collect()
+});
+
+/// The declarations of a package.
+pub fn text(path: &str) -> Option<&'static str> {
+    TEXTS.get(path).copied()
+}
+
+/// Whether the index has a package.
+pub fn contains(path: &str) -> bool {
+    TEXTS.contains_key(path)
+}

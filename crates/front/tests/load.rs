@@ -1,0 +1,121 @@
+//! Loading, on trees in memory.
+
+use goxide_front::load::{Env, Loaded, MemoryTree, Pattern, SkipReason, load};
+use goxide_ir::Origin;
+use goxide_source::Severity;
+
+fn run(files: &[(&str, &str)], words: &[&str]) -> Loaded {
+    let tree = MemoryTree::of(files);
+    load(&tree, &Env::default(), &Pattern::parse(words, &tree))
+}
+
+fn packages(loaded: &Loaded) -> Vec<(String, Origin)> {
+    loaded.program.packages.iter().skip(1).map(|(_, p)| (p.path.clone(), p.origin)).collect()
+}
+
+fn codes(loaded: &Loaded) -> Vec<&'static str> {
+    loaded.diagnostics.iter().map(|d| d.code.name).collect()
+}
+
+/// `file:line:col` of each diagnostic.
+fn places(loaded: &Loaded) -> Vec<String> {
+    let place = |d: &goxide_source::Diagnostic| {
+        let Some(label) = d.labels.first() else { return String::new() };
+        format!("{}:{}", loaded.sources[label.span.file].path(), loaded.sources.start(label.span))
+    };
+    loaded.diagnostics.iter().map(place).collect()
+}
+
+const MODULE: &[(&str, &str)] = &[
+    ("go.mod", "module ex.com/m\n\ngo 1.21\n"),
+    ("main.go", "package main\n\nimport \"ex.com/m/b\"\n\nfunc main() { b.B() }\n"),
+    ("a/a.go", "package a\n\nfunc A() {}\n"),
+    ("a/a_test.go", "package a\n"),
+    ("b/b.go", "package b\n\nimport \"ex.com/m/a\"\n\nfunc B() { a.A() }\n"),
+    ("b/b_windows.go", "package b\n"),
+    ("testdata/x.go", "package x\n"),
+];
+
+#[test]
+fn a_folder_brings_its_module_along() {
+    let loaded = run(MODULE, &["."]);
+    let expected =
+        [("ex.com/m/a", Origin::Dependency), ("ex.com/m/b", Origin::Dependency), ("ex.com/m", Origin::Port)];
+    assert_eq!(packages(&loaded), expected.map(|(p, o)| (p.to_string(), o)));
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    let (_, main) = loaded.program.ported().next().expect("main is ported");
+    assert_eq!((main.name.as_str(), main.go_version), ("main", (1, 21)));
+    assert_eq!(main.imports.len(), 1);
+    assert_eq!(
+        loaded.program[loaded.program[main.files[0]].imports[0].package.expect("b is found")].name,
+        "b"
+    );
+}
+
+#[test]
+fn dots_port_the_whole_module() {
+    let loaded = run(MODULE, &["./..."]);
+    assert_eq!(packages(&loaded).iter().filter(|(_, o)| *o == Origin::Port).count(), 3);
+    let skipped: Vec<_> = loaded.skipped.iter().map(|s| (s.path.as_str(), s.reason)).collect();
+    assert_eq!(skipped, [("a/a_test.go", SkipReason::Test), ("b/b_windows.go", SkipReason::Constraint)]);
+}
+
+#[test]
+fn files_and_import_paths() {
+    let loaded =
+        run(&[("hello.go", "package main\n\nfunc main() {}\n"), ("other.go", "package x\n")], &["hello.go"]);
+    assert_eq!(packages(&loaded), [("hello".to_string(), Origin::Port)]);
+    let loaded = run(MODULE, &["ex.com/m/a"]);
+    assert_eq!(packages(&loaded), [("ex.com/m/a".to_string(), Origin::Port)]);
+}
+
+#[test]
+fn trouble_has_a_place() {
+    let loaded = run(&[("p/a.go", "package a\n"), ("p/b.go", "package b\n")], &["p"]);
+    assert_eq!((codes(&loaded), places(&loaded)), (vec!["GX0003"], vec!["b.go:1:9".into()]));
+    assert_eq!(codes(&run(&[("x.txt", "")], &["."])), ["GX0002"]);
+    assert_eq!(codes(&run(&[], &["./gone"])), ["GX0001"]);
+    assert_eq!(codes(&run(&[], &["gone.go"])), ["GX0001"]);
+    assert_eq!(codes(&run(&[("go.mod", "modul x\n"), ("a.go", "package a\n")], &["."])), ["GX0013"]);
+    let loaded = run(&[("a.go", "package a\n\nimport \"no.such/thing\"\n")], &["."]);
+    assert_eq!((codes(&loaded), places(&loaded)), (vec!["GX0009"], vec!["a.go:3:8".into()]));
+    assert_eq!(packages(&loaded)[0], ("no.such/thing".to_string(), Origin::Missing));
+    let loaded = run(&[("a.go", "package a\n\nvar x = \"\0\"\n")], &["."]);
+    assert_eq!((codes(&loaded), places(&loaded)), (vec!["GX0006"], vec!["a.go:3:10".into()]));
+}
+
+#[test]
+fn bad_bytes_and_large_files() {
+    let mut tree = MemoryTree::default();
+    tree.add("a.go", &b"package a\n\nvar x = \"\xff\"\n"[..]);
+    let loaded = load(&tree, &Env::default(), &[Pattern::Dir(".".into())]);
+    assert_eq!((codes(&loaded), places(&loaded)), (vec!["GX0005"], vec!["a.go:3:10".into()]));
+    let mut tree = MemoryTree::default();
+    tree.add("big.go", vec![b' '; 20 << 20]);
+    tree.add("small.go", "package a\n");
+    let loaded = load(&tree, &Env::default(), &[Pattern::Dir(".".into())]);
+    assert_eq!(codes(&loaded), ["GX0007"]);
+    assert_eq!(packages(&loaded).len(), 1);
+}
+
+#[test]
+fn circles_are_told() {
+    let files = [
+        ("go.mod", "module m\n"),
+        ("a/a.go", "package a\n\nimport _ \"m/b\"\n"),
+        ("b/b.go", "package b\n\nimport _ \"m/a\"\n"),
+    ];
+    let loaded = run(&files, &["./..."]);
+    assert_eq!((codes(&loaded), places(&loaded)), (vec!["GX0012"], vec!["b/b.go:3:8".into()]));
+    assert!(loaded.diagnostics[0].message.contains("m/a → m/b → m/a"), "{}", loaded.diagnostics[0].message);
+}
+
+#[test]
+fn a_syntax_error_costs_one_declaration() {
+    let text = "package a\n\nfunc good() int { return 1 }\n\nvar bad = [ 1\n\nfunc last() {}\n";
+    let loaded = run(&[("a.go", text)], &["."]);
+    assert_eq!(codes(&loaded)[0], "GX0004");
+    assert!(loaded.diagnostics.iter().all(|d| d.severity == Severity::Error && !d.labels.is_empty()));
+    let names: Vec<_> = loaded.program.funcs.iter().map(|(_, f)| f.name.as_str()).collect();
+    assert!(names.contains(&"good"), "{names:?}");
+}
