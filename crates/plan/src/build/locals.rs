@@ -1,0 +1,180 @@
+//! How locals hold their values.
+
+use super::{go, reprs::Reprs};
+use crate::{Hold, LocalPlan, Repr};
+use goxide_analysis::{Place, Root};
+use goxide_ir::{
+    BodyId, Builtin, Entity, Expr, ExprId, LocalId, LocalKind, LocalRef, Program, Stmt, Ty, UnaryOp,
+};
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+/// Plans every local of the ported functions.
+pub(crate) fn locals(
+    reprs: &Reprs<'_>,
+    local_names: &IndexMap<LocalRef, String, FxBuildHasher>,
+) -> IndexMap<LocalRef, LocalPlan, FxBuildHasher> {
+    let program = reprs.program;
+    let mut bodies: FxHashMap<BodyId, (FxHashSet<LocalId>, Declared)> = FxHashMap::default();
+    let mut plans = IndexMap::default();
+    for (at, name) in local_names {
+        let (assigned, declared) =
+            bodies.entry(at.body).or_insert_with(|| (assigned(program, at.body), declared(program, at.body)));
+        let plan = local(reprs, *at, name, assigned.contains(&at.local), declared);
+        plans.insert(*at, plan);
+    }
+    plans
+}
+
+fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: &Declared) -> LocalPlan {
+    let program = reprs.program;
+    let ty = program.checked.bodies.get(at.body).and_then(|t| t.locals.get(at.local)).copied();
+    let ty = ty.unwrap_or(goxide_ir::ty::UNKNOWN);
+    let place = Place::root(Root::Local(at));
+    let written = reprs.lending.locals.contains(&at);
+    let nilable = reprs.nilable(&place);
+    let kind = program[at.body][at.local].kind;
+    let refers = matches!(
+        program.types[go::underlying(program, ty)],
+        Ty::Pointer(_) | Ty::Slice(_) | Ty::Map { .. } | Ty::Interface(_)
+    );
+    let ranged = declared.ranged.contains(&at.local);
+    let hold = if declared.kept.contains(&at.local) || !(refers || ranged) || kind == LocalKind::Result {
+        Hold::Own
+    } else if ranged && !refers && (written || assigned) {
+        Hold::Own
+    } else if written {
+        Hold::LendMut
+    } else {
+        Hold::Lend
+    };
+    let stated = kind == LocalKind::Result
+        || declared.bare.contains(&at.local)
+        || (declared.constant.contains(&at.local) && !go::is_string(program, ty));
+    let use_ = reprs.facts.ownership.locals.get(&at);
+    let captured = use_.is_some_and(|u| u.captured_mutably);
+    LocalPlan {
+        name: name.to_owned(),
+        hold,
+        repr: stated.then(|| reprs.storage(Some(&place), ty)).filter(|r| !matches!(r, Repr::Unit)),
+        mutable: assigned || captured || (hold == Hold::Own && written),
+        nilable,
+    }
+}
+
+/// How the locals of a body come to be.
+#[derive(Default)]
+struct Declared {
+    /// Without a value, or with `nil`.
+    bare: FxHashSet<LocalId>,
+    /// With a constant: a literal takes its type from the declaration.
+    constant: FxHashSet<LocalId>,
+    /// By a range clause.
+    ranged: FxHashSet<LocalId>,
+    /// Stored, returned, sent, appended or captured by a goroutine as a whole: must be owned.
+    kept: FxHashSet<LocalId>,
+}
+
+fn declared(program: &Program, body: BodyId) -> Declared {
+    let arena = &program[body];
+    let mut out = Declared::default();
+    let Some(types) = program.checked.bodies.get(body) else { return out };
+    let local = |expr: ExprId| match arena[arena.unparen(expr)] {
+        Expr::Local(local) => Some(local),
+        _ => None,
+    };
+    let mut initial = |local: LocalId, value: ExprId| {
+        let value = arena.unparen(value);
+        if matches!(types.names.get(value), Some(Entity::Nil)) {
+            out.bare.insert(local);
+        } else if types.exprs.get(value).is_some_and(|e| e.value.is_some()) {
+            out.constant.insert(local);
+        }
+    };
+    for (_, stmt) in arena.stmts() {
+        match stmt {
+            Stmt::ShortVarDecl { lhs, rhs, .. } if lhs.len() == rhs.len() => {
+                for (l, r) in lhs.iter().zip(rhs) {
+                    local(*l).into_iter().for_each(|l| initial(l, *r));
+                }
+            }
+            Stmt::VarDecl { locals, values, .. } if locals.len() == values.len() => {
+                for (l, r) in locals.iter().zip(values) {
+                    l.iter().for_each(|l| initial(*l, *r));
+                }
+            }
+            _ => {}
+        }
+    }
+    for (_, stmt) in arena.stmts() {
+        match stmt {
+            Stmt::VarDecl { locals, values, .. } if values.is_empty() => {
+                out.bare.extend(locals.iter().flatten());
+            }
+            Stmt::Range { key, value, define: true, .. } => {
+                out.ranged.extend([key, value].into_iter().flatten().filter_map(|e| local(*e)));
+            }
+            Stmt::Return(values) => out.kept.extend(values.iter().filter_map(|v| local(*v))),
+            Stmt::Send { value, .. } => out.kept.extend(local(*value)),
+            Stmt::Assign { lhs, rhs, op: None } => {
+                for (l, r) in lhs.iter().zip(rhs) {
+                    if local(*l).is_none() && !matches!(arena[arena.unparen(*l)], Expr::Blank) {
+                        out.kept.extend(local(*r));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for (_, expr) in arena.exprs() {
+        match expr {
+            Expr::CompositeLit { elements, .. } => {
+                out.kept.extend(elements.iter().filter_map(|e| local(e.value)));
+            }
+            Expr::Call { fun, args, .. } => {
+                let builtin = types.names.get(arena.unparen(*fun));
+                if matches!(builtin, Some(Entity::Builtin(Builtin::Append))) {
+                    out.kept.extend(args.iter().filter_map(|a| local(*a)));
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The locals of a body that are assigned after their declaration.
+pub(crate) fn assigned(program: &Program, body: BodyId) -> FxHashSet<LocalId> {
+    let arena = &program[body];
+    let mut out = FxHashSet::default();
+    let mut add = |expr: ExprId| {
+        if let Expr::Local(local) = arena[arena.unparen(expr)] {
+            out.insert(local);
+        }
+    };
+    for (_, stmt) in arena.stmts() {
+        match stmt {
+            Stmt::Assign { lhs, .. } => lhs.iter().for_each(|l| add(*l)),
+            Stmt::IncDec { target, .. } => add(*target),
+            Stmt::ShortVarDecl { lhs, declares, .. } => {
+                for l in lhs {
+                    if let Expr::Local(local) = arena[arena.unparen(*l)]
+                        && !declares.contains(&local)
+                    {
+                        add(*l);
+                    }
+                }
+            }
+            Stmt::Range { key, value, define: false, .. } => {
+                [key, value].into_iter().flatten().for_each(|l| add(*l));
+            }
+            _ => {}
+        }
+    }
+    for (_, expr) in arena.exprs() {
+        if let Expr::Unary { op: UnaryOp::Addr, operand } = expr {
+            add(*operand);
+        }
+    }
+    out
+}

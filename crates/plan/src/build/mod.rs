@@ -1,0 +1,60 @@
+//! Facts and decisions become a plan.
+
+mod bounds;
+mod errors;
+mod functions;
+mod globals;
+mod go;
+mod layout;
+mod lending;
+mod locals;
+mod markers;
+mod names;
+mod reprs;
+mod signatures;
+mod types;
+
+use crate::{Decisions, Plan};
+use goxide_analysis::Facts;
+use goxide_ir::Program;
+use goxide_source::SourceMap;
+use indexmap::IndexMap;
+use reprs::Reprs;
+use rustc_hash::FxHashMap;
+
+/// Chooses a representation for every place of the packages to port.
+///
+/// Loans are followed first, since they decide between `&` and `&mut` everywhere; then types and signatures, which
+/// are the contract between declarations; locals and markers come last and decide nothing for others.
+pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &Decisions) -> Plan {
+    let lending = lending::lending(program, facts);
+    let reprs = Reprs::new(program, facts, &lending);
+    let constructors = functions::constructors(program);
+    let mut type_names = FxHashMap::default();
+    let mut func_names = FxHashMap::default();
+    for (package, _) in program.ported() {
+        type_names.extend(names::types(program, package));
+        func_names.extend(names::functions(program, package, &constructors));
+    }
+    let mut plan = Plan { layout: layout::layout(program, sources), ..Plan::default() };
+    plan.errors = errors::errors(program, facts);
+    plan.types = types::types(&reprs, &type_names, &func_names);
+    plan.bounds = bounds::bounds(program);
+    let mut local_names = IndexMap::default();
+    for (_, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
+        names::locals(program, func.body, &func_names, &mut local_names);
+    }
+    plan.funcs = functions::functions(&reprs, &plan, &constructors, &func_names, &local_names);
+    functions::attach(&reprs, &mut plan);
+    globals::globals(&reprs, &mut plan);
+    plan.locals = locals::locals(&reprs, &local_names);
+    plan.moves = facts.ownership.last_uses.clone();
+    let aliased = facts.ownership.aliased_slices.keys().chain(facts.ownership.aliased_maps.keys());
+    plan.aliases = aliased.copied().collect();
+    plan.nil_derefs = facts.nullability.unguarded.keys().copied().collect();
+    for goroutine in facts.sharing.goroutines.iter().filter(|g| g.joined) {
+        plan.scoped.insert((goroutine.call.body, goroutine.stmt));
+    }
+    plan.markers = markers::markers(&reprs, sources, &plan, decisions);
+    plan
+}

@@ -1,0 +1,444 @@
+//! Go types to Rust types, by where the value is held.
+//!
+//! *Storage* (fields, elements, package variables, owned results) owns what it holds. *Passing* (parameters,
+//! receivers, lent results) lends where the callee does not keep. One owner representation per pointed-to type, so
+//! that types agree everywhere: `Arc` where goroutines share it, `Rc<RefCell<_>>` where two places hold it, else the
+//! value itself, boxed where the type contains itself.
+
+use super::{go, lending::Lending};
+use crate::{FnKind, IntRepr, Repr};
+use goxide_analysis::{Facts, Place, Root, Step, ownership::Holding};
+use goxide_ir::{Basic, Origin, PackageId, Program, Ty, TyId, TypeDeclId, ty::Signature};
+use goxide_map::{Library, MapTy};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is needed to choose a representation.
+pub(crate) struct Reprs<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) facts: &'a Facts,
+    pub(crate) lending: &'a Lending,
+    /// Pointed-to types whose pointers are `Arc`; `true` where a lock is needed around the value.
+    pub(crate) shared: FxHashMap<TypeDeclId, bool>,
+    /// Pointed-to types whose pointers are `Rc<RefCell<_>>`.
+    pub(crate) aliased: FxHashSet<TypeDeclId>,
+    /// Types that contain themselves through plain pointers.
+    recursive: FxHashSet<TypeDeclId>,
+}
+
+impl<'a> Reprs<'a> {
+    pub(crate) fn new(program: &'a Program, facts: &'a Facts, lending: &'a Lending) -> Reprs<'a> {
+        let mut reprs = Reprs {
+            program,
+            facts,
+            lending,
+            shared: FxHashMap::default(),
+            aliased: FxHashSet::default(),
+            recursive: FxHashSet::default(),
+        };
+        reprs.find_aliased();
+        reprs.find_shared();
+        reprs.recursive = recursive(program);
+        reprs
+    }
+
+    fn find_aliased(&mut self) {
+        for (place, holding) in &self.facts.ownership.holding {
+            let stores = !matches!(place.root, Root::Local(_) | Root::Result(..) | Root::LitResult(..))
+                || place.path.contains(&Step::Elem);
+            if let (true, Holding::Aliased(_)) = (stores, holding)
+                && let Some(decl) = self.place_ty(place).and_then(|ty| go::pointee(self.program, ty))
+                && let Some(decl) = go::decl_of(self.program, decl)
+            {
+                self.aliased.insert(decl);
+            }
+        }
+    }
+
+    fn find_shared(&mut self) {
+        for decl in self.facts.sharing.shared_types.keys() {
+            let guarded =
+                |field: u32| {
+                    self.facts.sharing.guards.iter().any(|((d, lock), guard)| {
+                        d == decl && (*lock == field || guard.fields.contains(&field))
+                    })
+                };
+            let handle = |field: u32| self.field_ty(*decl, field).is_some_and(|ty| self.synchronises(ty));
+            let written = self.lending.fields.iter().any(|(d, f)| d == decl && !guarded(*f) && !handle(*f));
+            self.aliased.remove(decl);
+            self.shared.insert(*decl, written);
+        }
+    }
+
+    /// Whether values of the type may be used by several threads through `&`: locks, atomics, channels, groups.
+    pub(crate) fn synchronises(&self, ty: TyId) -> bool {
+        if matches!(self.program.types[go::underlying(self.program, ty)], Ty::Chan { .. }) {
+            return true;
+        }
+        go::std_type(self.program, ty).is_some_and(|(p, _)| p.path == "sync" || p.path == "sync/atomic")
+    }
+
+    pub(crate) fn field_ty(&self, decl: TypeDeclId, field: u32) -> Option<TyId> {
+        let info = self.program.checked.types.get(decl)?;
+        let Ty::Struct(fields) = &self.program.types[info.underlying] else { return None };
+        fields.get(field as usize).map(|f| f.ty)
+    }
+
+    /// The Go type of what a place holds.
+    fn place_ty(&self, place: &Place) -> Option<TyId> {
+        let program = self.program;
+        let mut ty = match place.root {
+            Root::Local(l) => *program.checked.bodies.get(l.body)?.locals.get(l.local)?,
+            Root::Field(decl, i) => self.field_ty(decl, i)?,
+            Root::Global(var) => *program.checked.vars.get(var)?,
+            Root::Result(func, i) => {
+                let Ty::Func(sig) = &program.types[*program.checked.funcs.get(func)?] else { return None };
+                sig.results.get(i as usize)?.ty
+            }
+            Root::LitResult(..) => return None,
+        };
+        for step in &place.path {
+            ty = match (&program.types[go::underlying(program, ty)], step) {
+                (Ty::Slice(e), Step::Elem) | (Ty::Array { elem: e, .. }, Step::Elem) => *e,
+                (Ty::Chan { elem, .. }, Step::Elem) => *elem,
+                (Ty::Map { value, .. }, Step::Elem) => *value,
+                (Ty::Map { key, .. }, Step::Key) => *key,
+                (Ty::Pointer(inner), Step::Deref) => *inner,
+                _ => return None,
+            };
+        }
+        Some(ty)
+    }
+
+    /// Whether nil can reach a place.
+    pub(crate) fn nilable(&self, place: &Place) -> bool {
+        self.facts.nullability.nilable.contains_key(place)
+    }
+
+    /// What owns a `*T`: `T`, `Box<T>`, `Rc<RefCell<T>>`, `Arc<T>`, `Arc<Mutex<T>>`.
+    pub(crate) fn pointer_owner(&self, pointee: TyId, boxed: bool) -> Repr {
+        let inner = self.storage(None, pointee);
+        let Some(decl) = go::decl_of(self.program, pointee) else {
+            return Repr::Box(Box::new(inner));
+        };
+        if let Some(locked) = self.shared.get(&decl) {
+            let inner = if *locked { Repr::Mutex(Box::new(inner)) } else { inner };
+            return Repr::Arc(Box::new(inner));
+        }
+        if self.aliased.contains(&decl) {
+            return Repr::Rc(Box::new(Repr::RefCell(Box::new(inner))));
+        }
+        if boxed && self.recursive.contains(&decl) { Repr::Box(Box::new(inner)) } else { inner }
+    }
+
+    /// Whether pointers to the type are handles that are cloned, not lent.
+    pub(crate) fn is_handle(&self, pointee: TyId) -> bool {
+        go::decl_of(self.program, pointee)
+            .is_some_and(|d| self.shared.contains_key(&d) || self.aliased.contains(&d))
+    }
+
+    /// The owning representation of a value of type `ty` at `place` (for nil; without one nothing is nil but what
+    /// always can be).
+    pub(crate) fn storage(&self, place: Option<&Place>, ty: TyId) -> Repr {
+        let program = self.program;
+        let nilable = place.is_some_and(|p| self.nilable(p));
+        let option = |repr: Repr| if nilable { repr.optional() } else { repr };
+        let then = |step: Step| place.map(|p| p.then(step));
+        match &program.types[ty] {
+            Ty::Unknown => Repr::Unsupported("a type that could not be found".to_owned()),
+            Ty::Basic(basic) => basic_repr(*basic),
+            Ty::Param(param) => Repr::Param(*param),
+            Ty::Named { decl, args } => {
+                if go::is_error(program, ty) {
+                    return option(Repr::Error(self.error_package(place)));
+                }
+                self.named(*decl, args, ty, nilable)
+            }
+            Ty::Pointer(inner) => {
+                let boxed = place.is_none_or(|p| !p.path.contains(&Step::Elem));
+                if self.nested_pointer(*inner) {
+                    return Repr::Unsupported("a pointer to a pointer, slice or map".to_owned());
+                }
+                option(self.pointer_owner(*inner, boxed))
+            }
+            Ty::Slice(elem) => Repr::Vec(Box::new(self.storage(then(Step::Elem).as_ref(), *elem))),
+            Ty::Array { len, elem } => {
+                Repr::Array(Box::new(self.storage(then(Step::Elem).as_ref(), *elem)), *len)
+            }
+            Ty::Map { key, value } => {
+                let k = self.storage(then(Step::Key).as_ref(), *key);
+                let v = self.storage(then(Step::Elem).as_ref(), *value);
+                if self.hashable(*key) {
+                    Repr::HashMap(Box::new(k), Box::new(v))
+                } else {
+                    Repr::Unsupported("a map whose keys Rust cannot hash".to_owned())
+                }
+            }
+            Ty::Chan { elem, .. } => Repr::Chan(Box::new(self.storage(then(Step::Elem).as_ref(), *elem))),
+            Ty::Func(sig) => {
+                let (params, result) = self.callback(sig);
+                option(Repr::Box(Box::new(Repr::DynFn {
+                    kind: FnKind::FnMut,
+                    params,
+                    result: Box::new(result),
+                })))
+            }
+            Ty::Interface(interface) => {
+                if interface.methods.is_empty() && interface.embeds.is_empty() {
+                    option(Repr::Box(Box::new(Repr::Any)))
+                } else {
+                    Repr::Unsupported("an interface type without a name".to_owned())
+                }
+            }
+            Ty::Struct(fields) if fields.is_empty() => Repr::Unit,
+            Ty::Struct(_) => Repr::Unsupported("a struct type without a name".to_owned()),
+            Ty::Tuple(types) => tuple(types.iter().map(|t| self.storage(None, *t)).collect()),
+        }
+    }
+
+    fn nested_pointer(&self, inner: TyId) -> bool {
+        !matches!(
+            self.program.types[inner],
+            Ty::Named { .. } | Ty::Basic(_) | Ty::Param(_) | Ty::Array { .. }
+        )
+    }
+
+    fn named(&self, decl: TypeDeclId, args: &[TyId], ty: TyId, nilable: bool) -> Repr {
+        let program = self.program;
+        let option = |repr: Repr| if nilable { repr.optional() } else { repr };
+        let item = &program[decl];
+        let package = &program[item.package];
+        let interface = matches!(program.types[go::underlying(program, ty)], Ty::Interface(_));
+        let args: Vec<Repr> = args.iter().map(|a| self.storage(None, *a)).collect();
+        match package.origin {
+            Origin::Port if interface => option(Repr::Box(Box::new(Repr::Dyn(decl, args)))),
+            Origin::Port => Repr::Named(decl, args),
+            Origin::Std => match Library::embedded().ty(&package.path, &item.name) {
+                Some(row) => {
+                    let facts = row.ty.as_ref();
+                    let repr = facts.map_or(Repr::Unit, |f| map_repr(&f.rust, f.has("Copy"), &args));
+                    match repr {
+                        Repr::Path { .. } | Repr::String if interface => option(Repr::Box(Box::new(repr))),
+                        repr => repr,
+                    }
+                }
+                None => {
+                    Repr::Unsupported(format!("{}.{}, which has no mapping yet", package.path, item.name))
+                }
+            },
+            Origin::Universe if interface => option(Repr::Box(Box::new(Repr::Any))),
+            Origin::Universe | Origin::Dependency | Origin::Missing => {
+                Repr::Unsupported(format!("{}.{}, which is not part of this port", package.path, item.name))
+            }
+        }
+    }
+
+    /// The package whose error enum stands for `error` at a place.
+    fn error_package(&self, place: Option<&Place>) -> PackageId {
+        let program = self.program;
+        let package = place.and_then(|p| match p.root {
+            Root::Local(l) => program.funcs.iter().find(|(_, f)| f.body == l.body).map(|(_, f)| f.package),
+            Root::Result(func, _) => Some(program[func].package),
+            Root::LitResult(at, _) => {
+                program.funcs.iter().find(|(_, f)| f.body == at.body).map(|(_, f)| f.package)
+            }
+            Root::Field(decl, _) => Some(program[decl].package),
+            Root::Global(var) => Some(program[var].package),
+        });
+        package.or_else(|| program.ported().next().map(|(id, _)| id)).unwrap_or_else(|| {
+            program.packages.iter().next().map(|(id, _)| id).expect("the universe is always loaded")
+        })
+    }
+
+    /// The parameters and result of a func value.
+    pub(crate) fn callback(&self, sig: &Signature) -> (Vec<Repr>, Repr) {
+        let params = sig.params.iter().map(|p| self.callback_param(p.ty)).collect();
+        let results: Vec<Repr> = sig.results.iter().map(|r| self.callback_result(r.ty)).collect();
+        let error = sig.results.last().is_some_and(|r| go::is_error(self.program, r.ty));
+        if error {
+            let mut results = results;
+            let package = match results.pop() {
+                Some(Repr::Option(inner)) if matches!(*inner, Repr::Error(_)) => match *inner {
+                    Repr::Error(p) => p,
+                    _ => self.error_package(None),
+                },
+                _ => self.error_package(None),
+            };
+            return (params, Repr::Result(Box::new(tuple(results)), package));
+        }
+        (params, tuple(results))
+    }
+
+    fn callback_result(&self, ty: TyId) -> Repr {
+        let repr = self.storage(None, ty);
+        if go::is_error(self.program, ty) { repr.optional() } else { repr }
+    }
+
+    /// A parameter of a func value: lent where it is no plain value.
+    fn callback_param(&self, ty: TyId) -> Repr {
+        let program = self.program;
+        match &program.types[go::underlying(program, ty)] {
+            Ty::Basic(basic) if basic.is_string() && go::decl_of(program, ty).is_none() => Repr::Str.lend(),
+            Ty::Pointer(inner) if !self.is_handle(*inner) => {
+                let owner = self.pointer_owner(*inner, false);
+                let writes = go::decl_of(program, *inner)
+                    .is_none_or(|d| self.lending.fields.iter().any(|(decl, _)| *decl == d));
+                if writes { owner.lend_mut() } else { owner.lend() }
+            }
+            Ty::Slice(elem) => Repr::SliceOf(Box::new(self.storage(None, *elem))).lend(),
+            _ => self.storage(None, ty),
+        }
+    }
+
+    /// Whether values can be map keys in Rust.
+    pub(crate) fn hashable(&self, ty: TyId) -> bool {
+        let program = self.program;
+        match &program.types[go::underlying(program, ty)] {
+            Ty::Basic(basic) => !basic.is_float() && !basic.is_complex(),
+            Ty::Struct(fields) => fields.iter().all(|f| self.hashable(f.ty)),
+            Ty::Array { elem, .. } => self.hashable(*elem),
+            Ty::Param(_) => true,
+            Ty::Unknown
+            | Ty::Named { .. }
+            | Ty::Pointer(_)
+            | Ty::Slice(_)
+            | Ty::Map { .. }
+            | Ty::Chan { .. }
+            | Ty::Func(_)
+            | Ty::Interface(_)
+            | Ty::Tuple(_) => false,
+        }
+    }
+}
+
+/// `()`, the one type, or a tuple.
+pub(crate) fn tuple(mut types: Vec<Repr>) -> Repr {
+    match types.len() {
+        0 => Repr::Unit,
+        1 => types.remove(0),
+        _ => Repr::Tuple(types),
+    }
+}
+
+pub(crate) fn basic_repr(basic: Basic) -> Repr {
+    match basic {
+        Basic::Bool | Basic::UntypedBool => Repr::Bool,
+        Basic::Int | Basic::Int64 | Basic::UntypedInt => Repr::Int(IntRepr::I64),
+        Basic::Int8 => Repr::Int(IntRepr::I8),
+        Basic::Int16 => Repr::Int(IntRepr::I16),
+        Basic::Int32 | Basic::UntypedRune => Repr::Int(IntRepr::I32),
+        Basic::Uint | Basic::Uint64 | Basic::Uintptr => Repr::Int(IntRepr::U64),
+        Basic::Uint8 => Repr::Int(IntRepr::U8),
+        Basic::Uint16 => Repr::Int(IntRepr::U16),
+        Basic::Uint32 => Repr::Int(IntRepr::U32),
+        Basic::Float32 => Repr::Float(32),
+        Basic::Float64 | Basic::UntypedFloat => Repr::Float(64),
+        Basic::String | Basic::UntypedString => Repr::String,
+        Basic::Complex64 | Basic::Complex128 | Basic::UntypedComplex => {
+            Repr::Unsupported("a complex number".to_owned())
+        }
+        Basic::UnsafePointer => Repr::Unsupported("an unsafe.Pointer".to_owned()),
+        Basic::UntypedNil => Repr::Unsupported("a nil without a type".to_owned()),
+    }
+}
+
+/// A type of the library map as a representation.
+pub(crate) fn map_repr(ty: &MapTy, copy: bool, args: &[Repr]) -> Repr {
+    let boxed = |ty: &MapTy| Box::new(map_repr(ty, false, args));
+    let list = |types: &[MapTy]| types.iter().map(|t| map_repr(t, false, args)).collect::<Vec<_>>();
+    match ty {
+        MapTy::Unit | MapTy::Never => Repr::Unit,
+        MapTy::Named(name) => named_repr(name),
+        MapTy::Ref(inner) => map_repr(inner, false, args).lend(),
+        MapTy::RefMut(inner) => map_repr(inner, false, args).lend_mut(),
+        MapTy::Vec(inner) => Repr::Vec(boxed(inner)),
+        MapTy::SliceOf(inner) => Repr::SliceOf(boxed(inner)),
+        MapTy::Array(inner, len) => Repr::Array(boxed(inner), *len),
+        MapTy::Option(inner) => Repr::Option(boxed(inner)),
+        // The error type of a row is text until it is converted into the package's enum.
+        MapTy::Result(inner) => map_repr(inner, false, args),
+        MapTy::HashMap(k, v) => Repr::HashMap(boxed(k), boxed(v)),
+        MapTy::Tuple(types) => Repr::Tuple(list(types)),
+        MapTy::Func { kind, params, result } => Repr::DynFn {
+            kind: match kind {
+                goxide_map::FnKind::Fn => FnKind::Fn,
+                goxide_map::FnKind::FnMut => FnKind::FnMut,
+                goxide_map::FnKind::FnOnce => FnKind::FnOnce,
+            },
+            params: list(params),
+            result: boxed(result),
+        },
+        MapTy::Dyn(path) => Repr::Path { path: format!("dyn {path}"), args: Vec::new(), copy: false },
+        MapTy::Param(letter) => {
+            let i = (*letter as usize).wrapping_sub('T' as usize);
+            args.get(i).or(args.first()).cloned().unwrap_or(Repr::Unsupported("a type argument".to_owned()))
+        }
+        MapTy::Path { path, args: inner } => Repr::Path { path: path.clone(), args: list(inner), copy },
+    }
+}
+
+fn named_repr(name: &str) -> Repr {
+    match name {
+        "bool" => Repr::Bool,
+        "char" => Repr::Char,
+        "str" => Repr::Str,
+        "String" => Repr::String,
+        "f32" => Repr::Float(32),
+        "f64" => Repr::Float(64),
+        "i8" => Repr::Int(IntRepr::I8),
+        "i16" => Repr::Int(IntRepr::I16),
+        "i32" => Repr::Int(IntRepr::I32),
+        "i64" => Repr::Int(IntRepr::I64),
+        "u8" => Repr::Int(IntRepr::U8),
+        "u16" => Repr::Int(IntRepr::U16),
+        "u32" => Repr::Int(IntRepr::U32),
+        "u64" => Repr::Int(IntRepr::U64),
+        "usize" => Repr::Int(IntRepr::Usize),
+        _ => Repr::Path { path: name.to_owned(), args: Vec::new(), copy: true },
+    }
+}
+
+/// Struct types that would contain themselves if their pointers were plain values.
+fn recursive(program: &Program) -> FxHashSet<TypeDeclId> {
+    let mut found = FxHashSet::default();
+    for (decl, _) in program.type_decls.iter().filter(|(_, d)| go::is_ported(program, d.package)) {
+        let mut seen = FxHashSet::default();
+        let mut todo = inline(program, decl);
+        while let Some(next) = todo.pop() {
+            if next == decl {
+                found.insert(decl);
+                break;
+            }
+            if seen.insert(next) {
+                todo.extend(inline(program, next));
+            }
+        }
+    }
+    found
+}
+
+/// The declared types that values of `decl` would hold inline.
+fn inline(program: &Program, decl: TypeDeclId) -> Vec<TypeDeclId> {
+    let Some(info) = program.checked.types.get(decl) else { return Vec::new() };
+    let mut out = Vec::new();
+    let mut todo = vec![info.underlying];
+    while let Some(ty) = todo.pop() {
+        match &program.types[ty] {
+            Ty::Named { decl, args } => {
+                out.push(*decl);
+                todo.extend(args.iter());
+            }
+            Ty::Pointer(inner) | Ty::Array { elem: inner, .. } => todo.push(*inner),
+            Ty::Struct(fields) => todo.extend(fields.iter().map(|f| f.ty)),
+            Ty::Unknown
+            | Ty::Basic(_)
+            | Ty::Slice(_)
+            | Ty::Map { .. }
+            | Ty::Chan { .. }
+            | Ty::Func(_)
+            | Ty::Interface(_)
+            | Ty::Tuple(_)
+            | Ty::Param(_) => {}
+        }
+    }
+    out
+}

@@ -1,0 +1,388 @@
+//! What parameters, receivers and results of functions become.
+
+use super::{
+    go,
+    reprs::{Reprs, tuple},
+};
+use crate::{FnKind, Repr, ResultPlan, SelfKind};
+use goxide_analysis::{Place, Root, errors::Shape, ownership::ParamUse};
+use goxide_ir::{FuncId, LocalId, LocalRef, Origin, PackageId, Ty, TyId, ty::Signature};
+
+/// What all implementations of an interface method, or one function, do with a parameter.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Use {
+    pub(crate) mutated: bool,
+    pub(crate) escapes: bool,
+    pub(crate) reassigned: bool,
+    pub(crate) appended: bool,
+    pub(crate) nilable: bool,
+    /// Passed on to a function of the same recursion.
+    pub(crate) recursive: bool,
+}
+
+impl Use {
+    fn join(&mut self, other: &Use) {
+        self.mutated |= other.mutated;
+        self.escapes |= other.escapes;
+        self.reassigned |= other.reassigned;
+        self.appended |= other.appended;
+        self.nilable |= other.nilable;
+        self.recursive |= other.recursive;
+    }
+}
+
+impl Reprs<'_> {
+    /// The Go signature of a function.
+    pub(crate) fn signature(&self, func: FuncId) -> Option<&Signature> {
+        match &self.program.types[*self.program.checked.funcs.get(func)?] {
+            Ty::Func(sig) => Some(sig),
+            _ => None,
+        }
+    }
+
+    /// What a function does with its parameter.
+    pub(crate) fn param_use(&self, func: FuncId, i: u32) -> Use {
+        let fact = self.facts.ownership.params.get(&func).and_then(|p| p.get(i as usize));
+        let mut usage = Use::of(fact);
+        usage.mutated |= self.lending.params.contains(&(func, Some(i)));
+        if self.lent_from(func) == Some(Some(i)) && fact.is_some_and(|f| f.returned_only) {
+            usage.escapes = false;
+        }
+        let decl = &self.program[func];
+        if let Some(local) = decl.sig.params.get(i as usize).and_then(|p| p.local) {
+            usage.nilable = self.nilable(&Place::root(Root::Local(LocalRef { body: decl.body, local })));
+        }
+        usage.recursive = self.facts.calls.sccs.iter().any(|scc| {
+            scc.contains(&func)
+                && (scc.len() > 1
+                    || self.facts.calls.callers.get(&func).into_iter().flatten().any(|c| c.body == decl.body))
+        });
+        usage
+    }
+
+    /// The joined use of the parameter of an interface method by its implementations.
+    pub(crate) fn joined_use(&self, implementations: &[FuncId], i: u32) -> Use {
+        let mut usage = Use::default();
+        implementations.iter().for_each(|f| usage.join(&self.param_use(*f, i)));
+        usage
+    }
+
+    /// The parameter (`None`: receiver) that the first result is lent from.
+    pub(crate) fn lent_from(&self, func: FuncId) -> Option<Option<u32>> {
+        let from = *self.facts.ownership.lent_results.get(&(func, 0))?;
+        let ty = self.signature(func)?.results.first()?.ty;
+        let program = self.program;
+        let lends = match &program.types[go::underlying(program, ty)] {
+            Ty::Pointer(inner) => !self.is_handle(*inner),
+            Ty::Slice(_) => true,
+            _ => false,
+        };
+        lends.then_some(from)
+    }
+
+    /// A parameter's type.
+    pub(crate) fn param(&self, place: Option<&Place>, ty: TyId, usage: &Use) -> Repr {
+        let program = self.program;
+        let owned = || self.storage(place, ty);
+        let option = |repr: Repr| if usage.nilable { repr.optional() } else { repr };
+        let lend = |repr: Repr| if usage.mutated { repr.lend_mut() } else { repr.lend() };
+        if let Some(decl) = go::decl_of(program, ty) {
+            let item = &program[decl];
+            if go::is_error(program, ty) {
+                return if usage.nilable || usage.escapes { owned() } else { owned().lend() };
+            }
+            if program[item.package].origin == Origin::Std {
+                return self.std_param(owned(), usage);
+            }
+        }
+        match &program.types[go::underlying(program, ty)] {
+            Ty::Basic(basic) if basic.is_string() && go::decl_of(program, ty).is_none() => {
+                if usage.reassigned { Repr::String } else { Repr::Str.lend() }
+            }
+            Ty::Basic(_) | Ty::Param(_) | Ty::Unknown | Ty::Tuple(_) => owned(),
+            Ty::Pointer(inner) if self.is_handle(*inner) => {
+                let handle = self.pointer_owner(*inner, false);
+                match handle {
+                    Repr::Arc(value) if !usage.escapes && !usage.reassigned => option(value.lend()),
+                    handle if usage.escapes || usage.reassigned => option(handle),
+                    handle => option(handle.lend()),
+                }
+            }
+            Ty::Pointer(inner) => {
+                let std = go::std_type(program, *inner).is_some();
+                let value = self.storage(None, *inner);
+                if std && usage.escapes {
+                    return option(self.pointer_owner(*inner, false));
+                }
+                if usage.escapes { owned() } else { option(lend(value)) }
+            }
+            Ty::Slice(_) if go::decl_of(program, ty).is_none() => {
+                let Repr::Vec(elem) = owned() else { return owned() };
+                let view = Repr::SliceOf(elem.clone());
+                if usage.escapes || usage.appended || (usage.mutated && usage.reassigned) {
+                    Repr::Vec(elem)
+                } else if usage.mutated {
+                    view.lend_mut()
+                } else {
+                    view.lend()
+                }
+            }
+            Ty::Map { .. } if go::decl_of(program, ty).is_none() => {
+                if usage.escapes || usage.reassigned {
+                    owned()
+                } else {
+                    lend(owned())
+                }
+            }
+            Ty::Chan { .. } => {
+                if usage.escapes || usage.reassigned {
+                    owned()
+                } else {
+                    owned().lend()
+                }
+            }
+            Ty::Func(sig) if go::decl_of(program, ty).is_none() => {
+                let (params, result) = self.callback(sig);
+                if usage.escapes || usage.nilable || usage.reassigned {
+                    return owned();
+                }
+                let callee = Repr::ImplFn { kind: FnKind::FnMut, params, result: Box::new(result) };
+                if usage.recursive { callee.lend_mut() } else { callee }
+            }
+            Ty::Interface(_) => {
+                let value = match owned() {
+                    Repr::Option(inner) => *inner,
+                    value => value,
+                };
+                match value {
+                    Repr::Box(inner) if !usage.escapes && !usage.reassigned => {
+                        let mutable = self.writes_through(&inner);
+                        option(if mutable { inner.lend_mut() } else { inner.lend() })
+                    }
+                    value => option(value),
+                }
+            }
+            // Struct, array, and named slice, map and func values are copied by Go: lent where the copy is not changed.
+            Ty::Struct(_) | Ty::Array { .. } | Ty::Slice(_) | Ty::Map { .. } | Ty::Func(_) => {
+                if usage.escapes || usage.reassigned || usage.mutated { owned() } else { owned().lend() }
+            }
+            Ty::Named { .. } => owned(),
+        }
+    }
+
+    fn std_param(&self, owned: Repr, usage: &Use) -> Repr {
+        let copies =
+            matches!(&owned, Repr::Path { copy: true, .. } | Repr::Bool | Repr::Int(_) | Repr::Float(_));
+        match owned {
+            owned if copies => owned,
+            Repr::Box(inner) if !usage.escapes => inner.lend_mut(),
+            Repr::Option(inner) => match *inner {
+                Repr::Box(inner) if !usage.escapes => inner.lend_mut().optional(),
+                inner => inner.optional(),
+            },
+            owned if usage.escapes || usage.reassigned => owned,
+            owned if usage.mutated => owned.lend_mut(),
+            owned => owned.lend(),
+        }
+    }
+
+    /// Whether some method of a trait object writes.
+    fn writes_through(&self, object: &Repr) -> bool {
+        let Repr::Dyn(decl, _) = object else { return false };
+        let ty = self.program.checked.types.get(*decl).map(|i| i.ty);
+        let Some(ty) = ty else { return false };
+        go::interface_methods(self.program, ty)
+            .iter()
+            .any(|(name, _)| self.trait_receiver(&self.implementations(*decl, name)) == SelfKind::RefMut)
+    }
+
+    /// How a method takes its receiver.
+    pub(crate) fn receiver(&self, func: FuncId) -> Option<SelfKind> {
+        let decl = &self.program[func];
+        let receiver = decl.receiver.as_ref()?;
+        let ty = go::type_of(self.program, decl.body, receiver.ty);
+        let base = go::base_decl(self.program, ty);
+        let fact = self.facts.ownership.receivers.get(&func);
+        let written =
+            fact.is_some_and(|f| f.mutated.is_some()) || self.lending.params.contains(&(func, None));
+        if base.is_some_and(|b| self.shared.contains_key(&b)) {
+            let locked = base.and_then(|b| self.shared.get(&b)).copied().unwrap_or(false);
+            return Some(if locked && written { SelfKind::RefMut } else { SelfKind::Ref });
+        }
+        if base.is_some_and(|b| self.only_locked_writes(b)) {
+            return Some(SelfKind::Ref);
+        }
+        let reassigned = fact.is_some_and(|f| f.reassigned);
+        if !receiver.pointer {
+            let keeps = written || reassigned;
+            let copy = self.is_plain(ty);
+            return Some(if keeps || copy { SelfKind::Value } else { SelfKind::Ref });
+        }
+        Some(if written || reassigned { SelfKind::RefMut } else { SelfKind::Ref })
+    }
+
+    /// Whether values are a number, boolean, or newtype of one: taken by value.
+    pub(crate) fn is_plain(&self, ty: TyId) -> bool {
+        matches!(&self.program.types[go::underlying(self.program, ty)],
+            Ty::Basic(b) if !b.is_string() && !b.is_untyped())
+    }
+
+    /// Whether the type has locks and every write to it after construction happens under one.
+    pub(crate) fn only_locked_writes(&self, decl: goxide_ir::TypeDeclId) -> bool {
+        let guards = &self.facts.sharing.guards;
+        let mut own = guards.iter().filter(|((d, _), _)| *d == decl).peekable();
+        if own.peek().is_none() {
+            return false;
+        }
+        let own: Vec<_> = own.collect();
+        !self.lending.fields.iter().any(|(d, field)| {
+            let guarded = own.iter().any(|((_, lock), g)| lock == field || g.fields.contains(field));
+            let handle = self.field_ty(decl, *field).is_some_and(|ty| self.synchronises(ty));
+            *d == decl && !guarded && !handle
+        })
+    }
+
+    /// How a trait method takes its receiver: `&self` unless some implementation writes.
+    pub(crate) fn trait_receiver(&self, implementations: &[FuncId]) -> SelfKind {
+        let writes = implementations.iter().any(|f| self.receiver(*f) == Some(SelfKind::RefMut));
+        if writes { SelfKind::RefMut } else { SelfKind::Ref }
+    }
+
+    /// The methods named `name` of the types that implement an interface.
+    pub(crate) fn implementations(&self, interface: goxide_ir::TypeDeclId, name: &str) -> Vec<FuncId> {
+        let types = self.implementers(interface);
+        types.iter().filter_map(|t| go::find_method(self.program, *t, name)).map(|(_, f)| f).collect()
+    }
+
+    /// The declared struct types and newtypes of the port that have all methods of an interface.
+    pub(crate) fn implementers(&self, interface: goxide_ir::TypeDeclId) -> Vec<goxide_ir::TypeDeclId> {
+        let program = self.program;
+        let Some(info) = program.checked.types.get(interface) else { return Vec::new() };
+        let wanted = go::interface_methods(program, info.ty);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let candidates = program.type_decls.iter().filter(|(id, d)| {
+            go::is_ported(program, d.package) && !d.is_alias && *id != interface && d.type_params.is_empty()
+        });
+        candidates
+            .filter(|(id, _)| {
+                let underlying = program.checked.types.get(*id).map(|i| i.underlying);
+                let concrete = underlying.is_some_and(|u| !matches!(program.types[u], Ty::Interface(_)));
+                concrete
+                    && wanted.iter().all(|(name, sig)| {
+                        let method = go::find_method(program, *id, name).map(|(_, f)| f);
+                        let ty = method.and_then(|f| program.checked.funcs.get(f));
+                        ty.is_some_and(|ty| program.types.identical(*ty, *sig))
+                    })
+            })
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// What a function gives back.
+    pub(crate) fn result(&self, func: FuncId) -> ResultPlan {
+        let Some(sig) = self.signature(func) else { return ResultPlan::Plain(Repr::Unit) };
+        let package = self.program[func].package;
+        let lent = self.lent_from(func);
+        let mut reprs: Vec<Repr> = Vec::new();
+        for (i, result) in sig.results.iter().enumerate() {
+            let place = Place::root(Root::Result(func, i as u32));
+            let mut repr = self.storage(Some(&place), result.ty);
+            if i == 0 && lent.is_some() {
+                repr = self.lend_result(repr, self.lending.results.contains(&func));
+            }
+            reprs.push(self.fn_result(repr));
+        }
+        self.shape(reprs, self.facts.errors.shapes.get(&func), sig, package)
+    }
+
+    /// The results of a trait method.
+    pub(crate) fn trait_result(
+        &self,
+        sig: &Signature,
+        functions: &[FuncId],
+        package: PackageId,
+    ) -> ResultPlan {
+        if let [first, rest @ ..] = functions {
+            let result = self.result(*first);
+            if rest.iter().all(|f| self.result(*f) == result) {
+                return result;
+            }
+        }
+        let mut reprs: Vec<Repr> = sig.results.iter().map(|r| self.storage(None, r.ty)).collect();
+        for (i, repr) in reprs.iter_mut().enumerate() {
+            let nilable = functions.iter().any(|f| self.nilable(&Place::root(Root::Result(*f, i as u32))));
+            if nilable && !matches!(repr, Repr::Option(_)) && go::is_nilable(self.program, sig.results[i].ty)
+            {
+                *repr = repr.clone().optional();
+            }
+        }
+        self.shape(reprs, None, sig, package)
+    }
+
+    fn shape(
+        &self,
+        mut reprs: Vec<Repr>,
+        shape: Option<&Shape>,
+        sig: &Signature,
+        package: PackageId,
+    ) -> ResultPlan {
+        let error = sig.results.last().is_some_and(|r| go::is_error(self.program, r.ty));
+        if error {
+            reprs.pop();
+            return ResultPlan::Result(tuple(reprs), package);
+        }
+        if matches!(shape, Some(Shape::Option)) {
+            reprs.pop();
+            let mut value = tuple(reprs);
+            if let Repr::Option(inner) = value {
+                value = *inner;
+            }
+            return ResultPlan::Option(value);
+        }
+        ResultPlan::Plain(tuple(reprs))
+    }
+
+    fn lend_result(&self, repr: Repr, mutable: bool) -> Repr {
+        let lend = |repr: Repr| if mutable { repr.lend_mut() } else { repr.lend() };
+        match repr {
+            Repr::Option(inner) => match *inner {
+                Repr::Box(inner) => lend(*inner).optional(),
+                inner => lend(inner).optional(),
+            },
+            Repr::Vec(elem) => lend(Repr::SliceOf(elem)),
+            Repr::Box(inner) => lend(*inner),
+            repr => lend(repr),
+        }
+    }
+
+    /// A func result is `impl FnMut` where nothing else is asked.
+    fn fn_result(&self, repr: Repr) -> Repr {
+        if let Repr::Box(inner) = &repr
+            && let Repr::DynFn { kind, params, result } = &**inner
+        {
+            return Repr::ImplFn { kind: *kind, params: params.clone(), result: result.clone() };
+        }
+        repr
+    }
+
+    /// The place of a parameter.
+    pub(crate) fn param_place(&self, func: FuncId, local: Option<LocalId>) -> Option<Place> {
+        Some(Place::root(Root::Local(LocalRef { body: self.program[func].body, local: local? })))
+    }
+}
+
+impl Use {
+    fn of(fact: Option<&ParamUse>) -> Use {
+        let Some(fact) = fact else { return Use::default() };
+        Use {
+            mutated: fact.mutated.is_some(),
+            escapes: fact.escapes.is_some(),
+            reassigned: fact.reassigned,
+            appended: fact.appended,
+            nilable: false,
+            recursive: false,
+        }
+    }
+}
