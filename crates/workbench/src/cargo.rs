@@ -109,6 +109,8 @@ impl Cargo {
         if offline {
             command.arg("--offline");
         }
+        // Without a net the second try must not keep a person waiting.
+        command.env("CARGO_NET_RETRY", "1").env("CARGO_HTTP_TIMEOUT", "15");
         command.current_dir(&self.dir).env("CARGO_TERM_COLOR", "never").env("CARGO_INCREMENTAL", "0");
         // Set by an outer `cargo run`; they speak of goxide, not of the port.
         for (name, _) in std::env::vars_os() {

@@ -131,7 +131,7 @@ impl Summary {
     }
 
     fn percent(&self) -> usize {
-        if self.functions == 0 { 100 } else { self.ported * 100 / self.functions }
+        (self.ported * 100).checked_div(self.functions).unwrap_or(100)
     }
 }
 

@@ -1,4 +1,5 @@
 //! The output folder: all or nothing, and never over a person's work.
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 #![allow(clippy::disallowed_methods, reason = "the tests look at the disk")]
 
 use goxide_source::codes;

@@ -137,17 +137,15 @@ fn real_place(out: &Path) -> io::Result<PathBuf> {
 }
 
 fn failed(out: &Path, error: &io::Error) -> Diagnostic {
-    let help = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "make room on the disk, or name another folder"
-        }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "name a folder that may be written, or change its rights"
-        }
-        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
-            "a file stands where a folder is needed; name another folder"
-        }
-        _ => "the folder is as it was; name another one with --out",
+    let is = |kinds: &[io::ErrorKind]| kinds.contains(&error.kind());
+    let help = if is(&[io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded]) {
+        "make room on the disk, or name another folder"
+    } else if is(&[io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem]) {
+        "name a folder that may be written, or change its rights"
+    } else if is(&[io::ErrorKind::NotADirectory, io::ErrorKind::AlreadyExists]) {
+        "a file stands where a folder is needed; name another folder"
+    } else {
+        "the folder is as it was; name another one with --out"
     };
     Diagnostic::error(codes::WRITE_FAILED, format!("cannot write the port to {}: {error}", out.display()))
         .help(help)

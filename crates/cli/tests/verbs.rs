@@ -1,0 +1,95 @@
+//! The verbs as a person uses them, one after the other.
+#![allow(clippy::disallowed_methods, reason = "the tests look at the disk")]
+
+mod common;
+
+use common::Yard;
+use std::fs;
+
+const ONE: &str = "package p\n\n// One is one.\nfunc One() int { return 1 }\n";
+
+#[test]
+fn port_again_change_nothing_then_something() {
+    let yard = Yard::new();
+    yard.file("p/p.go", ONE);
+    let said = yard.run(&["port", "p", "--out", "out"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("the port compiles"), "{}", said.out);
+    let first = yard.tree("out");
+    let said = yard.run(&["port", "--out", "out"]);
+    assert!(said.out.contains("unchanged: out"), "the source is known: {said:?}");
+    assert_eq!(yard.tree("out"), first);
+    assert_eq!(yard.run(&["diff", "out"]).code, Some(0));
+
+    yard.file("p/q.go", "package p\n\n// Two is two.\nfunc Two() int { return 2 }\n");
+    let said = yard.run(&["diff", "out", "--json"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("\"change\": \"added\"") && said.out.contains("src/q.rs"), "{}", said.out);
+    assert_eq!(yard.tree("out"), first, "diff writes nothing");
+    fs::create_dir_all(yard.path("out/target/debug")).expect("made");
+    yard.file("out/notes.md", "mine");
+    assert_eq!(yard.run(&["port", "--out", "out"]).code, Some(0));
+    assert!(yard.path("out/src/q.rs").exists() && yard.path("out/target/debug").exists());
+    assert_eq!(fs::read(yard.path("out/notes.md")).expect("kept"), b"mine");
+
+    fs::remove_file(yard.path("p/q.go")).expect("removed");
+    assert_eq!(yard.run(&["port", "--out", "out"]).code, Some(0));
+    assert!(!yard.path("out/src/q.rs").exists(), "what the Go no longer has goes away");
+}
+
+#[test]
+fn port_tells_scripts_its_figures() {
+    let yard = Yard::new();
+    yard.file("p/p.go", ONE);
+    let said = yard.run(&["port", "p", "--out", "out", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!((json["functions"].as_u64(), json["ported"].as_u64()), (Some(1), Some(1)), "{json}");
+    assert_eq!(json["settle"]["verdict"], "compiles", "{json}");
+    assert_eq!(json["written"], "created", "{json}");
+}
+
+#[test]
+fn settling_can_be_switched_off_and_says_so() {
+    let yard = Yard::new();
+    yard.file("p/p.go", ONE);
+    let said = yard.run(&["port", "p", "--out", "out", "--no-settle"]);
+    assert!(said.out.contains("not compiled: settling was switched off"), "{}", said.out);
+    let without = yard.command(&["port", "p", "--out", "out2"]).env("PATH", "").env_remove("CARGO").output();
+    let without = String::from_utf8(without.expect("the command starts").stdout).expect("text");
+    assert!(without.contains("not compiled: cargo was not found on the PATH"), "{without}");
+}
+
+#[test]
+fn approved_ports_are_compared() {
+    let yard = Yard::new();
+    yard.file("go.mod", "module m\n\ngo 1.24\n");
+    yard.file("a/a.go", ONE);
+    yard.file("b/c/c.go", ONE.replace("package p", "package c"));
+    let said = yard.run(&["snapshot", "test", ".", "--no-settle"]);
+    assert_eq!((said.code, said.out.matches("new ").count()), (Some(1), 2), "{said:?}");
+    assert_eq!(yard.run(&["snapshot", "accept", ".", "--no-settle"]).code, Some(0));
+    let snap = fs::read_to_string(yard.path("snapshots/b__c.snap")).expect("written");
+    assert!(snap.starts_with("---\nsource: ") && snap.contains("\n---\n=== Cargo.toml\n"), "{snap}");
+    assert_eq!(yard.run(&["snapshot", "test", ".", "--no-settle"]).code, Some(0));
+    yard.file("a/a.go", ONE.replace("One", "Uno"));
+    let said = yard.run(&["snapshot", "test", ".", "--no-settle"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("differs") && said.out.contains("same"), "{}", said.out);
+    assert!(said.out.contains("\n-") && said.out.contains("\n+"), "a diff is shown: {}", said.out);
+}
+
+#[test]
+fn every_code_is_explained_and_the_help_teaches() {
+    let yard = Yard::new();
+    let said = yard.run(&["explain"]);
+    assert_eq!(said.code, Some(0));
+    for line in said.out.lines() {
+        let code = line.split_whitespace().next().unwrap_or_default();
+        assert!(yard.run(&["explain", code]).out.starts_with(code), "{line}");
+    }
+    let help = yard.run(&["--help"]).out;
+    assert!(help.contains("Exit codes:") && help.contains("goxide port ./store"), "{help}");
+    for verb in ["port", "show", "diff", "decide", "snapshot", "explain"] {
+        assert!(yard.run(&[verb, "--help"]).out.contains("Examples:"), "{verb}");
+    }
+}
