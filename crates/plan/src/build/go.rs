@@ -53,11 +53,6 @@ pub(crate) fn std_type(program: &Program, ty: TyId) -> Option<(&Package, &str)> 
     (package.origin == Origin::Std).then_some((package, &*decl.name))
 }
 
-/// Whether a type of the standard library has this name: `is_std(program, ty, "sync", "Mutex")`.
-pub(crate) fn is_std(program: &Program, ty: TyId, path: &str, name: &str) -> bool {
-    std_type(program, ty).is_some_and(|(package, n)| package.path == path && n == name)
-}
-
 /// The type of an expression; unknown where the checker has none.
 pub(crate) fn type_of(program: &Program, body: BodyId, expr: ExprId) -> TyId {
     let types = program.checked.bodies.get(body);

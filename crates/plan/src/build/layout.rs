@@ -103,13 +103,12 @@ fn files(program: &Program, sources: &SourceMap, package: PackageId, at: usize, 
     let has_main = |file: &FileId| {
         program.funcs.iter().any(|(_, f)| f.file == *file && f.name == "main" && f.receiver.is_none())
     };
-    if modules[at].is_main {
-        modules[at].go_file = all.iter().copied().find(has_main);
-    }
+    let main_file = modules[at].is_main.then(|| all.iter().copied().find(has_main)).flatten();
+    modules[at].go_file = main_file;
     let dir = modules[at].file.rsplit_once('/').map_or("", |(dir, _)| dir).to_owned();
     let mut taken: FxHashSet<String> = modules[at].children.iter().cloned().collect();
     taken.extend(["main", "lib", "mod_", "go"].map(str::to_owned));
-    for file in all.iter().copied().filter(|f| Some(*f) != modules[at].go_file) {
+    for file in all.iter().copied().filter(|f| Some(*f) != main_file) {
         let name = sources[program[file].source].name();
         let name = names::claim(&mut taken, names::snake(name.trim_end_matches(".go")));
         modules[at].children.push(name.clone());

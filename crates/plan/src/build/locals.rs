@@ -39,15 +39,15 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         Ty::Pointer(_) | Ty::Slice(_) | Ty::Map { .. } | Ty::Interface(_)
     );
     let ranged = declared.ranged.contains(&at.local);
-    let hold = if declared.kept.contains(&at.local) || !(refers || ranged) || kind == LocalKind::Result {
-        Hold::Own
-    } else if ranged && !refers && (written || assigned) {
-        Hold::Own
-    } else if written {
-        Hold::LendMut
-    } else {
-        Hold::Lend
-    };
+    let copied = ranged && !refers && (written || assigned);
+    let hold =
+        if declared.kept.contains(&at.local) || !(refers || ranged) || kind == LocalKind::Result || copied {
+            Hold::Own
+        } else if written {
+            Hold::LendMut
+        } else {
+            Hold::Lend
+        };
     let stated = kind == LocalKind::Result
         || declared.bare.contains(&at.local)
         || (declared.constant.contains(&at.local) && !go::is_string(program, ty));

@@ -93,7 +93,7 @@ fn structure(reprs: &Reprs<'_>, id: TypeDeclId, name: &str, fields: &[goxide_ir:
         FieldPlan {
             name: names::claim(&mut taken, names::snake(&field.name)),
             repr: reprs.storage(Some(&place), field.ty),
-            public: is_exported(&field.name) && !(field.embedded && !exported_type(reprs.program, field.ty)),
+            public: is_exported(&field.name) && (!field.embedded || exported_type(reprs.program, field.ty)),
             guarded_by: guarded_by.get(&i).copied(),
             lock_of: lock_of.get(&i).copied(),
         }
