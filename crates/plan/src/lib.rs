@@ -6,6 +6,7 @@
 
 mod build;
 mod decision;
+mod dump;
 mod func;
 mod layout;
 mod marker;
