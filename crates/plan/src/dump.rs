@@ -15,9 +15,9 @@ impl Plan {
             reprs => format!("{name}<{}>", list(reprs)),
         };
         let wrap = |name: &str, inner: &Repr| format!("{name}<{}>", one(inner));
-        let callable = |head: String, params: &[Repr], result: &Repr| match result {
-            Repr::Unit => format!("{head}({})", list(params)),
-            result => format!("{head}({}) -> {}", list(params), one(result)),
+        let callable = |head: String, params: &[Repr], result: &Repr| {
+            let result = if *result == Repr::Unit { String::new() } else { format!(" -> {}", one(result)) };
+            format!("{head}({}){result}", list(params))
         };
         match repr {
             Repr::Unit => "()".to_owned(),
@@ -76,9 +76,11 @@ impl Plan {
             format!("{mutable}{}: {}", p.name, self.repr_text(program, &p.repr))
         };
         let params: Vec<String> = receiver.into_iter().chain(plan.params.iter().map(param)).collect();
-        let result = match &plan.result {
-            ResultPlan::Plain(Repr::Unit) => String::new(),
-            result => format!(" -> {}", self.repr_text(program, &result.repr())),
+        let unit = plan.result == ResultPlan::Plain(Repr::Unit);
+        let result = if unit {
+            String::new()
+        } else {
+            format!(" -> {}", self.repr_text(program, &plan.result.repr()))
         };
         format!("fn {}({}){result}", plan.name, params.join(", "))
     }
