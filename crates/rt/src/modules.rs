@@ -7,7 +7,7 @@ pub struct Module {
     pub name: &'static str,
     /// The text of the file.
     pub source: &'static str,
-    /// The sibling modules it uses directly.
+    /// The sibling modules it uses directly; `value` also brings the implementations for std's types.
     pub needs: &'static [&'static str],
 }
 
@@ -26,15 +26,19 @@ modules! {
     "defer": ["panic"];
     "duration": ["quote"];
     "float": [];
-    "fmt": ["float", "quote", "value", "value_std"];
+    "fmt": ["float", "quote", "value"];
     "int": [];
+    "math": [];
     "panic": [];
     "quote": [];
     "slice": [];
+    "sort": [];
     "strconv": ["quote"];
     "strings": [];
     "text": [];
-    "value": [];
+    "time": ["chan"];
+    "unicode": [];
+    "value": ["value_std"];
     "value_std": ["duration", "value"];
     "wait_group": [];
 }
