@@ -37,7 +37,28 @@ macro_rules! files {
 }
 
 /// The data files, by their names without the ending.
-const FILES: &[(&str, &str)] = files!["errors", "fmt", "strings"];
+const FILES: &[(&str, &str)] = files![
+    "bufio",
+    "bytes",
+    "cmp",
+    "context",
+    "errors",
+    "fmt",
+    "io",
+    "maps",
+    "math",
+    "math_bits",
+    "os",
+    "slices",
+    "sort",
+    "strconv",
+    "strings",
+    "sync",
+    "sync_atomic",
+    "time",
+    "unicode",
+    "unicode_utf8",
+];
 
 static EMBEDDED: LazyLock<Library> = LazyLock::new(|| {
     let mut library = Library::default();
@@ -172,6 +193,7 @@ struct RowText {
     #[serde(rename = "trait")]
     trait_path: Option<String>,
     shared: bool,
+    call: Option<String>,
     from_int: Option<String>,
     to_int: Option<String>,
 }
@@ -197,6 +219,7 @@ fn build(package: &str, name: String, kind: Kind, text: RowText) -> Result<Row, 
                 .collect(),
             trait_path: text.trait_path.clone(),
             shared: text.shared,
+            call: template(&text.call),
             from_int: template(&text.from_int),
             to_int: template(&text.to_int),
         })
@@ -255,7 +278,7 @@ fn check(row: &Row) -> Result<(), String> {
 fn rt_modules(text: &RowText) -> Vec<String> {
     let texts = [&text.rust, &text.stmt, &text.receiver, &text.result, &text.error, &text.zero]
         .into_iter()
-        .chain([&text.trait_path, &text.from_int, &text.to_int, &text.bounds])
+        .chain([&text.trait_path, &text.call, &text.from_int, &text.to_int, &text.bounds])
         .flatten()
         .chain(&text.args)
         .chain(&text.uses);

@@ -72,6 +72,8 @@ pub struct TypeFacts {
     pub shared: bool,
     /// How a Go integer becomes a value of the type, for types whose underlying type is an integer.
     pub from_int: Option<Template>,
+    /// How a value is called, where the Go type is a function type: hole `{0}` is the value.
+    pub call: Option<Template>,
     /// How a value becomes the Go integer, so that arithmetic without a form of its own can be done there.
     pub to_int: Option<Template>,
 }

@@ -47,11 +47,12 @@ fn function(row: &Row) -> String {
     if let Some(facts) = &row.ty {
         let mut text = String::new();
         let generics = generics(&[&facts.rust]);
+        let bounds = row.bounds.as_deref().map(|bounds| format!(" where {bounds}")).unwrap_or_default();
         let shown = rust(&facts.rust);
         if matches!(facts.rust, MapTy::Dyn(_)) {
             let _ = writeln!(text, "fn {name}_takes(x: &{shown}) {{}}");
         } else if facts.rust != MapTy::Unit {
-            let _ = writeln!(text, "fn {name}_takes{generics}(x: {shown}) {{}}");
+            let _ = writeln!(text, "fn {name}_takes{generics}(x: {shown}){bounds} {{}}");
         }
         if let Some(zero) = &facts.zero {
             let _ = writeln!(text, "fn {name}_zero{generics}() -> {shown} {{ {} }}", zero.text());
@@ -69,7 +70,7 @@ fn function(row: &Row) -> String {
                 other => other,
             };
             let open = generics.trim_end_matches('>');
-            let bounds = if open.is_empty() {
+            let params = if open.is_empty() {
                 String::new()
             } else {
                 format!(
@@ -79,7 +80,7 @@ fn function(row: &Row) -> String {
             };
             let _ = writeln!(
                 text,
-                "fn {name}_{derive}{bounds}() {{ fn has<X: {path}>() {{}} has::<{shown}>() }}"
+                "fn {name}_{derive}{params}() {{ fn has<X: {path}>() {{}} has::<{shown}>() }}"
             );
         }
         return text;

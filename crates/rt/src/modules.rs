@@ -21,6 +21,8 @@ macro_rules! modules {
 }
 
 modules! {
+    "bufio": ["text"];
+    "bytes": [];
     "chan": [];
     "context": ["chan"];
     "defer": ["panic"];
