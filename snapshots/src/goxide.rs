@@ -69,9 +69,13 @@ impl Goxide {
         }
         let mut port = Command::new(&self.program);
         port.arg("port").arg(folder).arg("--out").arg(out).arg("--json").env("GOXIDE_CACHE", cache);
-        let answer = process::run(&mut port, PORT_LIMIT)?.success()?;
-        let json: Value = serde_json::from_str(&answer).map_err(|e| format!("port --json: {e}\n{answer}"))?;
-        summary(&json).ok_or_else(|| format!("port --json tells no functions: {answer}"))
+        let done = process::run(&mut port, PORT_LIMIT)?;
+        let json: Value = serde_json::from_str(&done.stdout)
+            .map_err(|e| format!("{} without JSON ({e})\n{}{}", done.status, done.stdout, done.stderr))?;
+        match summary(&json) {
+            Some(summary) if done.status.success() => Ok(summary),
+            _ => Err(format!("{}\n{}", done.status, complaints(&json))),
+        }
     }
 
     /// Ports without compiling, on so many threads; only what is written matters.
@@ -81,7 +85,7 @@ impl Goxide {
         }
         let mut port = Command::new(&self.program);
         port.arg("port").arg(folder).arg("--out").arg(out).arg("--no-settle");
-        port.env("RAYON_NUM_THREADS", threads.to_string());
+        port.arg("--threads").arg(threads.to_string());
         process::run(&mut port, PORT_LIMIT)?.success().map(drop)
     }
 
@@ -98,4 +102,11 @@ fn summary(json: &Value) -> Option<Summary> {
         ported: json["ported"].as_u64()?,
         steps: json["settle"]["steps"].as_u64()?,
     })
+}
+
+/// What `port --json` has against its own result.
+fn complaints(json: &Value) -> String {
+    let left = json["settle"]["words"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let said = json["diagnostics"].as_array().into_iter().flatten().filter_map(|d| d["message"].as_str());
+    left.chain(said).collect::<Vec<_>>().join("\n")
 }
