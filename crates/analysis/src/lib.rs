@@ -9,6 +9,9 @@
 //! out can be nil in all.
 
 pub mod call_graph;
+mod flow;
+mod units;
+mod view;
 pub mod errors;
 mod evidence;
 pub mod fixpoint;

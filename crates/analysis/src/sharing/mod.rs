@@ -50,3 +50,6 @@ pub struct Sharing {
 pub fn sharing(_program: &Program, _calls: &CallGraph, _ownership: &Ownership) -> Sharing {
     Sharing::default()
 }
+
+mod goroutines;
+pub(crate) use goroutines::joined_goroutines;

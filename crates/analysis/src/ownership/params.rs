@@ -1,0 +1,727 @@
+//! What functions do with parameters, receivers and locals.
+//!
+//! Question: is it written through, kept, returned, reassigned, appended to?
+//!
+//! Lattice: each answer goes from `no` to `yes, because`. Rules:
+//! - an assignment to a field, element or pointee of `x` writes `x`; so does `delete`, `clear` and `copy` into it, a
+//!   call that writes the parameter it becomes, and a pointer-receiver method that writes;
+//! - a write through `y`, where `y` looks into `x`, writes `x`;
+//! - a value is stored where it is assigned to something that outlives the call: a field or element of a parameter,
+//!   a package variable, a channel, a goroutine that is not joined, a parameter that the callee stores;
+//! - what holds `x` and is stored or returned takes `x` with it.
+//!
+//! Not seen: library functions beyond what their names say (`library`), func values of unknown origin.
+
+use super::derive::{Context, Derived, Source, captures, derivations, pairs, sources};
+use super::{LocalUse, ParamUse, library};
+use crate::fixpoint::{Reached, reach};
+use crate::units::{Unit, UnitKind};
+use crate::view::{Base, Callee, View, Way, has_refs, is_plain, is_ported_func, is_reference, package_path};
+use crate::{Evidence, Reason};
+use goxide_ir::{
+    Builtin, Expr, ExprId, FuncId, FuncSig, LocalId, LocalKind, SelectionKind, Stmt, StmtId, UnaryOp,
+};
+use goxide_source::Span;
+use indexmap::IndexMap;
+use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+/// What callers need to know of one parameter.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Summary {
+    /// Written where the caller sees it.
+    pub(super) through: Option<Evidence>,
+    /// Kept, other than by being returned.
+    pub(super) stored: Option<Evidence>,
+    /// The results that it, or a part of it, is.
+    pub(super) returned: Vec<u32>,
+    /// Where it is returned.
+    returned_at: Option<Evidence>,
+    /// Grown.
+    pub(super) appended: bool,
+}
+
+impl Summary {
+    fn shape(&self) -> (bool, bool, usize, bool) {
+        (self.through.is_some(), self.stored.is_some(), self.returned.len(), self.appended)
+    }
+}
+
+/// Per function: the receiver (default for functions), then the parameters.
+pub(super) type Summaries = IndexMap<FuncId, Vec<Summary>, FxBuildHasher>;
+
+/// Something that happens to what a local holds.
+struct Event {
+    local: LocalId,
+    /// How many references lie between the local and what is touched.
+    refs: usize,
+    evidence: Evidence,
+}
+
+/// What happens in one body.
+pub(super) struct BodyUse {
+    locals: Vec<LocalId>,
+    node_of: FxHashMap<LocalId, NodeIndex>,
+    writes: Vec<Event>,
+    stores: Vec<Event>,
+    returns: Vec<(u32, Event)>,
+    reassigned: FxHashSet<LocalId>,
+    appended: FxHashSet<LocalId>,
+    /// `y` looks into `x`.
+    views: DiGraph<LocalId, ()>,
+    /// `y` looks into or holds `x`.
+    all: DiGraph<LocalId, ()>,
+    pub(super) derived: Vec<Derived>,
+}
+
+fn step(span: Span, what: impl Into<String>, then: Option<&Evidence>) -> Evidence {
+    let mut path = vec![Reason { span, what: what.into() }];
+    path.extend(then.iter().flat_map(|e| e.0.iter().cloned()).take(6));
+    Evidence(path)
+}
+
+fn refs(ways: &[Way]) -> usize {
+    ways.iter().filter(|w| w.is_ref()).count()
+}
+
+struct Walk<'a, 'p> {
+    view: View<'p>,
+    cx: Context<'a>,
+    joined: &'a FxHashSet<StmtId>,
+    out: BodyUse,
+    /// Locals that look into parameters or package variables.
+    outer: FxHashSet<LocalId>,
+}
+
+/// Finds what happens in one body, given what is known of its callees. `joined` holds its `go` statements that end
+/// before the function does.
+pub(super) fn body_use(
+    view: View<'_>,
+    cx: Context<'_>,
+    units: &[usize],
+    joined: &FxHashSet<StmtId>,
+) -> BodyUse {
+    let derived = derivations(view, cx, units);
+    let (mut views, mut all) = (DiGraph::new(), DiGraph::new());
+    let mut node_of = FxHashMap::default();
+    let mut locals = Vec::new();
+    for (local, node) in view.body.locals() {
+        if node.kind.is_variable() {
+            locals.push(local);
+            node_of.insert(local, views.add_node(local));
+            all.add_node(local);
+        }
+    }
+    let mut outer: FxHashSet<LocalId> = FxHashSet::default();
+    for dep in &derived {
+        let Some(from) = node_of.get(&dep.local) else { continue };
+        match dep.source.base {
+            Base::Local(x) => {
+                let Some(to) = node_of.get(&x) else { continue };
+                // A value without references in it is a copy: what happens to it stays with it.
+                let linked = dep.source.shares
+                    && (has_refs(view.program, view.local_ty(dep.local)) || dep.source.held);
+                if linked {
+                    if !dep.source.held {
+                        views.update_edge(*from, *to, ());
+                    }
+                    all.update_edge(*from, *to, ());
+                }
+            }
+            Base::Global(_) if !dep.source.held && has_refs(view.program, view.local_ty(dep.local)) => {
+                outer.insert(dep.local);
+            }
+            Base::Global(_) | Base::Other(_) => {}
+        }
+    }
+    // Who looks into something that outlives the call.
+    let owner_params: Vec<LocalId> = view
+        .body
+        .locals()
+        .filter(|(_, l)| matches!(l.kind, LocalKind::Param | LocalKind::Receiver))
+        .map(|(id, _)| id)
+        .collect();
+    let mut backwards = views.clone();
+    backwards.reverse();
+    let starts: Vec<NodeIndex> = owner_params.iter().chain(&outer).filter_map(|l| node_of.get(l).copied()).collect();
+    let reached = reach(&backwards, &starts);
+    outer.extend(locals.iter().filter(|l| reached.contains(node_of[l])));
+    let out = BodyUse {
+        locals,
+        node_of,
+        writes: Vec::new(),
+        stores: Vec::new(),
+        returns: Vec::new(),
+        reassigned: FxHashSet::default(),
+        appended: FxHashSet::default(),
+        views,
+        all,
+        derived,
+    };
+    let mut walk = Walk { view, cx, joined, out, outer };
+    for index in units {
+        let unit = &cx.units.list[*index];
+        for stmt in unit.stmts() {
+            walk.stmt(unit, stmt);
+        }
+        for expr in unit.exprs() {
+            walk.expr(expr);
+        }
+    }
+    walk.out
+}
+
+impl Walk<'_, '_> {
+    fn sources(&self, expr: ExprId, index: u32) -> Vec<Source> {
+        sources(self.view, self.cx, expr, index)
+    }
+
+    /// What `expr` names (a left side, a receiver) is written; `more` references lie behind it.
+    fn write(&mut self, expr: ExprId, index: u32, more: usize, evidence: &Evidence) {
+        for source in self.sources(expr, index) {
+            if let Base::Local(local) = source.base {
+                let refs = refs(&source.ways) + more;
+                self.out.writes.push(Event { local, refs, evidence: evidence.clone() });
+            }
+        }
+    }
+
+    /// The value of `expr` is kept.
+    fn store(&mut self, expr: ExprId, index: u32, evidence: &Evidence) {
+        if is_plain(self.view.program, self.view.result_ty(expr, index)) {
+            return;
+        }
+        for source in self.sources(expr, index) {
+            if let Base::Local(local) = source.base
+                && source.shares
+            {
+                let event = Event { local, refs: refs(&source.ways), evidence: evidence.clone() };
+                self.out.stores.push(event);
+            }
+        }
+    }
+
+    fn stmt(&mut self, unit: &Unit, stmt: StmtId) {
+        let view = self.view;
+        let span = view.body.stmt_span(stmt);
+        if let Stmt::Assign { lhs, rhs, op } = &view.body[stmt] {
+            for left in lhs {
+                self.left_side(*left);
+            }
+            if op.is_none() {
+                for (left, (right, index)) in pairs(lhs, rhs) {
+                    self.assign(left, right, index, span);
+                }
+            }
+        } else if let Stmt::ShortVarDecl { lhs, declares, rhs } = &view.body[stmt] {
+            for (left, (right, index)) in pairs(lhs, rhs) {
+                if let Some(local) = view.as_local(left) {
+                    if !declares.contains(&local) {
+                        self.out.reassigned.insert(local);
+                    }
+                    self.growth(local, right, index);
+                }
+            }
+        } else if let Stmt::IncDec { target, .. } = &view.body[stmt] {
+            self.left_side(*target);
+        } else if let Stmt::Range { key, value, define: false, .. } = &view.body[stmt] {
+            for left in [key, value].into_iter().flatten() {
+                self.left_side(*left);
+            }
+        } else if let Stmt::Send { value, .. } = &view.body[stmt] {
+            self.store(*value, 0, &Evidence::new(span, format!("sends {}", view.text(*value))));
+        } else if let Stmt::Return(values) = &view.body[stmt] {
+            self.returns(unit, values, span);
+        } else if let Stmt::Go(call) = &view.body[stmt]
+            && !self.joined.contains(&stmt)
+        {
+            self.go(*call, span);
+        }
+    }
+
+    fn left_side(&mut self, left: ExprId) {
+        let view = self.view;
+        let (base, ways) = view.access(left);
+        if let (Base::Local(local), true) = (base, ways.is_empty()) {
+            self.out.reassigned.insert(local);
+        } else if !ways.is_empty() {
+            let evidence = Evidence::new(view.span(left), format!("writes {}", view.text(left)));
+            self.write(left, 0, 0, &evidence);
+        }
+    }
+
+    fn assign(&mut self, left: ExprId, right: ExprId, index: u32, span: Span) {
+        let view = self.view;
+        let (base, ways) = view.access(left);
+        let Base::Local(local) = base else {
+            if !matches!(view.expr(left), Expr::Blank) {
+                self.store(right, index, &Evidence::new(span, format!("stores it in {}", view.text(left))));
+            }
+            return;
+        };
+        if ways.is_empty() {
+            return self.growth(local, right, index);
+        }
+        if !self.outer.contains(&local) || refs(&ways) == 0 && self.is_value(local) {
+            return;
+        }
+        let evidence = Evidence::new(span, format!("stores it in {}", view.text(left)));
+        if is_plain(view.program, view.result_ty(right, index)) {
+            return;
+        }
+        for source in self.sources(right, index) {
+            // A part of x put elsewhere in x (`s.items = s.items[1:]`) does not leave it.
+            if let Base::Local(x) = source.base
+                && source.shares
+                && x != local
+            {
+                let refs = refs(&source.ways);
+                self.out.stores.push(Event { local: x, refs, evidence: evidence.clone() });
+            }
+        }
+    }
+
+    fn is_value(&self, local: LocalId) -> bool {
+        !is_reference(self.view.program, self.view.local_ty(local))
+    }
+
+    /// `s = append(s, …)`.
+    fn growth(&mut self, local: LocalId, right: ExprId, index: u32) {
+        let view = self.view;
+        let right = view.body.unparen(right);
+        if let Expr::Call { args, .. } = &view.body[right] {
+            if let Callee::Builtin(Builtin::Append) = view.callee(right)
+                && args.first().is_some_and(|a| view.access(*a).0 == Base::Local(local))
+            {
+                self.out.appended.insert(local);
+            }
+            let _ = index;
+        }
+    }
+
+    fn returns(&mut self, unit: &Unit, values: &[ExprId], span: Span) {
+        let view = self.view;
+        let UnitKind::Func(func) = unit.kind else { return };
+        let results = &view.program[func].sig.results;
+        for (i, result) in results.iter().enumerate() {
+            let (expr, index) = match values {
+                [] => {
+                    if let Some(local) = result.local {
+                        let evidence = Evidence::new(span, "returns it");
+                        self.out.returns.push((i as u32, Event { local, refs: 0, evidence }));
+                    }
+                    continue;
+                }
+                [one] if results.len() > 1 => (*one, i as u32),
+                _ => match values.get(i) {
+                    Some(value) => (*value, 0),
+                    None => continue,
+                },
+            };
+            if is_plain(view.program, view.result_ty(expr, index)) {
+                continue;
+            }
+            for source in self.sources(expr, index) {
+                if let Base::Local(local) = source.base
+                    && source.shares
+                {
+                    let evidence = Evidence::new(span, format!("returns {}", view.text(expr)));
+                    let refs = refs(&source.ways);
+                    self.out.returns.push((i as u32, Event { local, refs, evidence }));
+                }
+            }
+        }
+    }
+
+    fn go(&mut self, call: ExprId, span: Span) {
+        let view = self.view;
+        let Expr::Call { fun, args, .. } = view.expr(call) else { return };
+        let evidence = Evidence::new(span, "hands it to a goroutine");
+        for arg in args {
+            self.store(*arg, 0, &evidence);
+        }
+        match view.callee(call) {
+            Callee::Func { receiver: Some(receiver), .. } | Callee::Interface { receiver, .. } => {
+                if args.first() != Some(&receiver) {
+                    self.store(receiver, 0, &evidence);
+                }
+            }
+            Callee::Lit(lit) => {
+                for local in captures(view, self.cx.units, lit) {
+                    self.out.stores.push(Event { local, refs: 1, evidence: evidence.clone() });
+                }
+            }
+            Callee::Value(_) => self.store(*fun, 0, &evidence),
+            Callee::Func { .. } | Callee::Builtin(_) | Callee::Conversion(_) | Callee::Unknown => {}
+        }
+    }
+
+    fn expr(&mut self, expr: ExprId) {
+        if let Expr::Call { args, .. } = &self.view.body[expr] {
+            self.call(expr, args);
+        }
+    }
+
+    fn call(&mut self, call: ExprId, args: &[ExprId]) {
+        let view = self.view;
+        let span = view.span(call);
+        match view.callee(call) {
+            Callee::Builtin(builtin @ (Builtin::Delete | Builtin::Clear | Builtin::Copy)) => {
+                if let Some(arg) = args.first() {
+                    let what = match builtin {
+                        Builtin::Delete => "deletes from",
+                        Builtin::Clear => "clears",
+                        _ => "copies into",
+                    };
+                    let evidence = Evidence::new(span, format!("{what} {}", view.text(*arg)));
+                    self.write(*arg, 0, 1, &evidence);
+                    if builtin == Builtin::Copy
+                        && let Some(from) = args.get(1)
+                        && super::derive::elements_share(view, *from)
+                        && self.sources(*arg, 0).iter().any(|s| matches!(s.base, Base::Local(l) if self.outer.contains(&l)))
+                    {
+                        self.store(*from, 0, &Evidence::new(span, "copies its elements out"));
+                    }
+                }
+            }
+            Callee::Func { func, receiver } => self.call_func(call, &[func], receiver, Some(func)),
+            Callee::Interface { receiver, name, .. } => {
+                let reached = self.cx.calls.callees.get(&view.expr_ref(call)).cloned().unwrap_or_default();
+                if reached.is_empty() && !library::interface_reads(&name) {
+                    let evidence = Evidence::new(span, format!("calls {name} on it"));
+                    self.write(receiver, 0, 1, &evidence);
+                }
+                if reached.is_empty() {
+                    for arg in args {
+                        if library::interface_writes_arguments(&name) && is_reference(view.program, view.ty(*arg)) {
+                            let evidence = Evidence::new(span, format!("passes it to {name}"));
+                            self.write(*arg, 0, 1, &evidence);
+                        }
+                    }
+                }
+                self.call_func(call, &reached, Some(receiver), None);
+            }
+            Callee::Value(fun) => {
+                let values: Vec<FuncId> = self
+                    .cx
+                    .units
+                    .reached_by_value(view.program, view.ty(fun))
+                    .filter_map(|v| if let crate::units::FuncValue::Func(f) = v { Some(f) } else { None })
+                    .collect();
+                self.call_func(call, &values, None, None);
+                for argument in view.arguments(call) {
+                    if is_pointer(view, argument.expr) || is_slice_or_map(view, argument.expr) {
+                        let evidence = Evidence::new(span, format!("passes it to {}", view.text(fun)));
+                        if self.lits_write(fun, argument.param) {
+                            self.write(argument.expr, argument.result, 1, &evidence);
+                        }
+                    }
+                }
+            }
+            Callee::Builtin(_) | Callee::Conversion(_) | Callee::Lit(_) | Callee::Unknown => {}
+        }
+    }
+
+    /// Whether some literal of this type writes through its parameter; with no literal in sight, pointers are.
+    fn lits_write(&self, fun: ExprId, param: usize) -> bool {
+        let view = self.view;
+        let mut known = false;
+        for value in self.cx.units.reached_by_value(view.program, view.ty(fun)) {
+            known = true;
+            let crate::units::FuncValue::Lit(lit) = value else { continue };
+            let inside = View::new(view.program, lit.body);
+            let Expr::FuncLit { sig, .. } = &inside.body[lit.expr] else { continue };
+            let Some(local) = sig.params.get(param).and_then(|p| p.local) else { continue };
+            let Some(unit) = self.cx.units.of_lit.get(&lit) else { continue };
+            if writes_somewhere(inside, &self.cx.units.list[*unit], local) {
+                return true;
+            }
+        }
+        !known
+    }
+
+    fn call_func(&mut self, call: ExprId, reached: &[FuncId], receiver: Option<ExprId>, library: Option<FuncId>) {
+        let view = self.view;
+        let span = view.span(call);
+        for func in reached {
+            let name = &view.program[*func].name;
+            let Some(summary) = self.cx.summaries.get(func).cloned() else { continue };
+            if let Some(receiver) = receiver {
+                self.argument(receiver, 0, &summary[0], span, &format!("calls {name} on it"));
+            }
+            for argument in view.arguments(call) {
+                if let Some(summary) = summary.get(argument.param + 1) {
+                    let what = format!("passes it to {name}");
+                    self.argument(argument.expr, argument.result, summary, view.span(argument.expr), &what);
+                }
+            }
+        }
+        let Some(func) = library.filter(|f| !is_ported_func(view.program, *f)) else { return };
+        let name = &view.program[func].name;
+        if let Some(receiver) = receiver
+            && library::writes_receiver(view.program, func)
+        {
+            let more = usize::from(is_pointer(view, receiver));
+            let evidence = Evidence::new(span, format!("calls {name} on {}", view.text(receiver)));
+            self.write(receiver, 0, more, &evidence);
+        }
+        for argument in view.arguments(call) {
+            let at = view.span(argument.expr);
+            let address = matches!(view.expr(argument.expr), Expr::Unary { op: UnaryOp::Addr, .. })
+                && package_path(view.program, func) != "sync/atomic";
+            if library::writes_argument(view.program, func, argument.param) || address {
+                let evidence = Evidence::new(at, format!("passes it to {name}, which writes it"));
+                self.write(argument.expr, argument.result, 1, &evidence);
+            }
+            if library::keeps_argument(view.program, func) {
+                let evidence = Evidence::new(at, format!("passes it to {name}, which keeps it"));
+                self.store(argument.expr, argument.result, &evidence);
+            }
+        }
+    }
+
+    fn argument(&mut self, expr: ExprId, index: u32, summary: &Summary, span: Span, what: &str) {
+        let view = self.view;
+        if let Some(through) = &summary.through {
+            // A pointer receiver takes the address of what is not yet a pointer: nothing lies between then.
+            let more = usize::from(is_reference(view.program, view.result_ty(expr, index)));
+            self.write(expr, index, more, &step(span, what, Some(through)));
+        }
+        if let Some(stored) = &summary.stored {
+            self.store(expr, index, &step(span, what, Some(stored)));
+        }
+    }
+}
+
+fn is_pointer(view: View<'_>, expr: ExprId) -> bool {
+    matches!(view.under(view.ty(expr)), goxide_ir::Ty::Pointer(_))
+}
+
+fn is_slice_or_map(view: View<'_>, expr: ExprId) -> bool {
+    matches!(view.under(view.ty(expr)), goxide_ir::Ty::Slice(_) | goxide_ir::Ty::Map { .. })
+}
+
+/// Whether a unit assigns something behind `local`, or calls a pointer method on it: enough for literals' parameters.
+fn writes_somewhere(view: View<'_>, unit: &Unit, local: LocalId) -> bool {
+    let behind = |expr: ExprId| {
+        let (base, ways) = view.access(expr);
+        base == Base::Local(local) && !ways.is_empty()
+    };
+    let writes = unit.stmts().any(|stmt| match &view.body[stmt] {
+        Stmt::Assign { lhs, .. } => lhs.iter().any(|l| behind(*l)),
+        Stmt::IncDec { target, .. } => behind(*target),
+        _ => false,
+    });
+    let calls = unit.exprs().any(|e| {
+        matches!(view.body[e], Expr::Selector { base, .. } if view.access(base).0 == Base::Local(local))
+            && view.selection(e).is_some_and(|s| matches!(s.kind, SelectionKind::Method { func, .. }
+                if view.program[func].receiver.as_ref().is_some_and(|r| r.pointer)))
+    });
+    let passed = unit.exprs().any(|e| {
+        matches!(&view.body[e], Expr::Call { args, .. }
+            if !matches!(view.callee(e), Callee::Builtin(_) | Callee::Conversion(_))
+                && args.iter().any(|a| view.as_local(*a) == Some(local)))
+    });
+    writes || calls || passed
+}
+
+impl BodyUse {
+    fn reached(&self, graph: &DiGraph<LocalId, ()>, events: &[&Event]) -> Reached {
+        let nodes: Vec<NodeIndex> = events.iter().map(|e| self.node_of[&e.local]).collect();
+        reach(graph, &nodes)
+    }
+
+    /// For each local the nearest of `events` that reaches it.
+    fn nearest(&self, graph: &DiGraph<LocalId, ()>, events: &[&Event]) -> FxHashMap<LocalId, Evidence> {
+        let known: Vec<&Event> = events.iter().filter(|e| self.node_of.contains_key(&e.local)).copied().collect();
+        let reached = self.reached(graph, &known);
+        let found = |l: &LocalId| {
+            let way = reached.way(graph, self.node_of[l])?;
+            Some((*l, known[way.source].evidence.clone()))
+        };
+        self.locals.iter().filter_map(found).collect()
+    }
+
+    fn writes_through(&self) -> FxHashMap<LocalId, Evidence> {
+        let crossing: Vec<&Event> = self.writes.iter().filter(|e| e.refs >= 1).collect();
+        let deep: Vec<&Event> = self.writes.iter().filter(|e| e.refs >= 2).collect();
+        let mut out = self.nearest(&self.views, &crossing);
+        for (local, evidence) in self.nearest(&self.all, &deep) {
+            out.entry(local).or_insert(evidence);
+        }
+        out
+    }
+
+    /// The summaries of the function that the body belongs to.
+    pub(super) fn summaries(&self, params: &[Option<LocalId>]) -> Vec<Summary> {
+        let through = self.writes_through();
+        let stores: Vec<&Event> = self.stores.iter().collect();
+        let stored = self.nearest(&self.all, &stores);
+        let mut out: Vec<Summary> = params
+            .iter()
+            .map(|p| Summary {
+                through: p.and_then(|p| through.get(&p).cloned()),
+                stored: p.and_then(|p| stored.get(&p).cloned()),
+                appended: p.is_some_and(|p| self.appended.contains(&p)),
+                ..Summary::default()
+            })
+            .collect();
+        let mut results: Vec<u32> = self.returns.iter().map(|(i, _)| *i).collect();
+        results.sort_unstable();
+        results.dedup();
+        for result in results {
+            let events: Vec<&Event> =
+                self.returns.iter().filter(|(i, _)| *i == result).map(|(_, e)| e).collect();
+            let returned = self.nearest(&self.all, &events);
+            for (summary, param) in out.iter_mut().zip(params) {
+                if let Some(evidence) = param.and_then(|p| returned.get(&p)) {
+                    summary.returned.push(result);
+                    summary.returned_at.get_or_insert_with(|| evidence.clone());
+                }
+            }
+        }
+        out
+    }
+
+    /// The public form of [`BodyUse::summaries`].
+    pub(super) fn param_uses(&self, params: &[Option<LocalId>]) -> Vec<ParamUse> {
+        let mut direct = FxHashMap::default();
+        for event in &self.writes {
+            direct.entry(event.local).or_insert_with(|| event.evidence.clone());
+        }
+        let public = |(summary, param): (Summary, &Option<LocalId>)| ParamUse {
+            mutated: summary.through.or_else(|| param.and_then(|p| direct.get(&p).cloned())),
+            returned_only: summary.stored.is_none() && summary.returned_at.is_some(),
+            escapes: summary.stored.or(summary.returned_at),
+            reassigned: param.is_some_and(|p| self.reassigned.contains(&p)),
+            appended: summary.appended,
+        };
+        self.summaries(params).into_iter().zip(params).map(public).collect()
+    }
+
+    /// What is known of every local of the body.
+    pub(super) fn local_uses(
+        &self,
+        view: View<'_>,
+        cx: Context<'_>,
+        units: &[usize],
+    ) -> Vec<(LocalId, LocalUse)> {
+        let through = self.writes_through();
+        let mut written: FxHashSet<LocalId> = self.writes.iter().map(|e| e.local).collect();
+        written.extend(through.keys().copied());
+        let mut uses: IndexMap<LocalId, LocalUse, FxBuildHasher> = IndexMap::default();
+        for local in &self.locals {
+            let (reassigned, mutated) = (self.reassigned.contains(local), written.contains(local));
+            uses.insert(*local, LocalUse { reassigned, mutated, ..LocalUse::default() });
+        }
+        for index in units {
+            let unit = &cx.units.list[*index];
+            reads(view, unit, &mut uses);
+            if let UnitKind::Lit(lit) = unit.kind {
+                for local in captures(view, cx.units, lit) {
+                    let Some(entry) = uses.get_mut(&local) else { continue };
+                    entry.captured_by.push(view.expr_ref(lit));
+                    entry.captured_mutably |= writes_in(view, cx, *index, local);
+                }
+            }
+            self.addresses(view, cx, unit, &mut uses);
+        }
+        uses.into_iter().collect()
+    }
+
+    fn addresses(
+        &self,
+        view: View<'_>,
+        cx: Context<'_>,
+        unit: &Unit,
+        uses: &mut IndexMap<LocalId, LocalUse, FxBuildHasher>,
+    ) {
+        let mut take = |expr: ExprId, what: String| {
+            let (base, ways) = view.access(expr);
+            if let Base::Local(local) = base
+                && refs(&ways) == 0
+                && let Some(entry) = uses.get_mut(&local)
+            {
+                entry.address_taken.get_or_insert_with(|| Evidence::new(view.span(expr), what));
+            }
+        };
+        for expr in unit.exprs() {
+            if let Expr::Unary { op: UnaryOp::Addr, operand } = view.body[expr] {
+                take(operand, "takes its address".to_owned());
+            } else if let Expr::Slice { base, .. } = view.body[expr]
+                && matches!(view.under(view.ty(base)), goxide_ir::Ty::Array { .. })
+            {
+                take(base, "slices the array".to_owned());
+            } else if let Expr::Call { .. } = view.body[expr]
+                && let Callee::Func { func, receiver: Some(receiver) } = view.callee(expr)
+                && view.program[func].receiver.as_ref().is_some_and(|r| r.pointer)
+                && !is_pointer(view, receiver)
+                && cx.summaries.get(&func).is_some_and(|s| s[0].stored.is_some())
+            {
+                take(receiver, format!("calls {}, which keeps its receiver", view.program[func].name));
+            }
+        }
+    }
+}
+
+/// Marks the locals that are read: every use but a plain left side.
+fn reads(view: View<'_>, unit: &Unit, uses: &mut IndexMap<LocalId, LocalUse, FxBuildHasher>) {
+    let mut targets = FxHashSet::default();
+    for stmt in unit.stmts() {
+        if let Stmt::Assign { lhs, op: None, .. } | Stmt::ShortVarDecl { lhs, .. } = &view.body[stmt] {
+            targets.extend(lhs.iter().map(|l| view.body.unparen(*l)));
+        } else if let Stmt::Range { key, value, .. } = &view.body[stmt] {
+            targets.extend([key, value].into_iter().flatten().copied());
+        }
+    }
+    for expr in unit.exprs() {
+        if let Expr::Local(local) = view.body[expr]
+            && !targets.contains(&expr)
+            && let Some(entry) = uses.get_mut(&local)
+        {
+            entry.read = true;
+        }
+    }
+}
+
+/// Whether a literal, or a literal in it, assigns `local` or writes through it.
+fn writes_in(view: View<'_>, cx: Context<'_>, lit: usize, local: LocalId) -> bool {
+    let mut todo = vec![lit];
+    while let Some(index) = todo.pop() {
+        let unit = &cx.units.list[index];
+        let hits = |expr: ExprId| view.access(expr).0 == Base::Local(local);
+        let assigned = unit.stmts().any(|stmt| match &view.body[stmt] {
+            Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => lhs.iter().any(|l| hits(*l)),
+            Stmt::IncDec { target, .. } => hits(*target),
+            Stmt::Range { key, value, define: false, .. } => {
+                [key, value].into_iter().flatten().any(|l| hits(*l))
+            }
+            _ => false,
+        });
+        if assigned || writes_somewhere(view, unit, local) {
+            return true;
+        }
+        for expr in unit.exprs() {
+            if let Expr::FuncLit { .. } = view.body[expr] {
+                todo.extend(cx.units.of_lit.get(&view.expr_ref(expr)));
+            }
+            if let Expr::Call { args, .. } = &view.body[expr]
+                && let Callee::Builtin(Builtin::Delete | Builtin::Clear | Builtin::Copy) = view.callee(expr)
+                && args.first().is_some_and(|a| hits(*a))
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// The receiver's and the parameters' locals.
+pub(super) fn param_locals(receiver: Option<LocalId>, sig: &FuncSig) -> Vec<Option<LocalId>> {
+    std::iter::once(receiver).chain(sig.params.iter().map(|p| p.local)).collect()
+}
+
+/// Solves the summaries of all functions, callees first.
+pub(super) fn shape_changed(old: &[Summary], new: &[Summary]) -> bool {
+    old.len() != new.len() || old.iter().zip(new).any(|(o, n)| o.shape() != n.shape())
+}
