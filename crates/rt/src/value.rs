@@ -134,7 +134,7 @@ impl<'a> Value<'a> {
     /// The bytes of a `[]byte`.
     pub(super) fn bytes(&self) -> Option<Vec<u8>> {
         let Shape::List(items) = &self.shape else { return None };
-        if !self.type_name.ends_with("]uint8") {
+        if !self.type_name.ends_with("]uint8") || self.type_name.matches('[').count() != 1 {
             return None;
         }
         Some(

@@ -879,3 +879,9 @@ fn sprint_and_sprintln_space_their_operands() {
     assert_eq!(sprint(&[&1.5f64, &Nil]), "1.5 <nil>");
     assert_eq!(sprintln(&[&1.5f64, &Nil]), "1.5 <nil>\n");
 }
+
+#[test]
+fn a_slice_of_byte_slices_is_no_byte_slice() {
+    let words = vec![b"ab".to_vec(), b"c".to_vec()];
+    assert_eq!(sprintf("%q %s %v", &[&words, &words, &words]), r#"["ab" "c"] [ab c] [[97 98] [99]]"#);
+}
