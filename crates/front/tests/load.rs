@@ -119,3 +119,20 @@ fn a_syntax_error_costs_one_declaration() {
     let names: Vec<_> = loaded.program.funcs.iter().map(|(_, f)| f.name.as_str()).collect();
     assert!(names.contains(&"good"), "{names:?}");
 }
+
+#[test]
+fn std_comes_from_the_index() {
+    let text = "package a\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n\t\"unsafe\"\n)\n\nvar _ fmt.Stringer\n";
+    let loaded = run(&[("a/a.go", text)], &["a"]);
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    let all = packages(&loaded);
+    assert!(all.contains(&("fmt".to_string(), Origin::Std)));
+    assert_eq!(all.last(), Some(&("a".to_string(), Origin::Port)));
+    assert!(all.iter().all(|(_, o)| *o != Origin::Missing), "{all:?}");
+    assert!(loaded.program.funcs.iter().any(|(_, f)| f.name == "Println" && f.block.is_none()));
+    for (_, file) in loaded.program.files.iter() {
+        for item in &file.items {
+            assert!(!matches!(item.kind, goxide_ir::ItemKind::Unsupported { .. }));
+        }
+    }
+}

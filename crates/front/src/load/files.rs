@@ -1,8 +1,8 @@
 //! The texts of one package.
 
-use super::{Env, Place, SkipReason, Skipped, Stat, Tree, TreeError, Unit, constraint};
+use super::{Env, Place, SkipReason, Skipped, Stat, Tree, TreeError, Unit, constraint, std_index};
 use goxide_source::{Diagnostic, codes};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Larger files are refused.
 const MAX_BYTES: u64 = 16 << 20;
@@ -31,7 +31,11 @@ pub(super) fn read(unit: &Unit, tree: &dyn Tree, env: &Env) -> Read {
     let mut found = Read::default();
     match &unit.place {
         Place::Nowhere => {}
-        Place::Index(text) => found.texts.push((format!("{}.go", unit.prefix), (*text).to_string())),
+        Place::Index(text) => {
+            for (name, text) in std_index::files(text) {
+                found.texts.push((format!("{}{name}", unit.prefix), text.to_string()));
+            }
+        }
         Place::Files(files) => {
             for file in files {
                 found.file(file, &unit.prefix, tree, env, true);
@@ -91,7 +95,7 @@ impl Read {
     }
 
     /// Reads one file; `asked` if it was named itself, so that no constraint counts.
-    fn file(&mut self, file: &PathBuf, prefix: &str, tree: &dyn Tree, env: &Env, asked: bool) {
+    fn file(&mut self, file: &Path, prefix: &str, tree: &dyn Tree, env: &Env, asked: bool) {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let path = format!("{prefix}{name}");
         let bytes = match tree.stat(file) {

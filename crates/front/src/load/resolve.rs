@@ -140,8 +140,7 @@ impl Loader<'_> {
         match self.find(module, in_std, path) {
             Some(Found { path, origin, detail, place, module }) => {
                 let prefix = if origin == Origin::Std { format!("std/{path}") } else { path.clone() };
-                let prefix = if matches!(place, Place::Dir(_)) { format!("{prefix}/") } else { prefix };
-                self.add(path, origin, detail, place, module, prefix)
+                self.add(path, origin, detail, place, module, format!("{prefix}/"))
             }
             None => {
                 if !self.by_path.contains_key(path) && !is_std_unit {
@@ -182,23 +181,22 @@ impl Loader<'_> {
             return Some(found);
         }
         let looks_std = !path.split('/').next().unwrap_or_default().contains('.');
-        let mut candidates = Vec::new();
-        if in_std && !looks_std {
-            candidates.push(format!("vendor/{path}"));
-        } else if looks_std {
-            candidates.push(path.to_string());
+        let candidate = match (looks_std, in_std) {
+            (true, _) => path.to_string(),
+            (false, true) => format!("vendor/{path}"),
+            (false, false) => return None,
+        };
+        let indexed = std_index::text(&candidate).map(|text| std(&candidate, Place::Index(text)));
+        // Of internal packages the index has only what public ones need, so the text itself is better.
+        let is_internal = candidate.split('/').any(|part| matches!(part, "internal" | "vendor"));
+        if indexed.is_some() && !is_internal {
+            return indexed;
         }
-        for candidate in candidates {
-            if let Some(text) = std_index::text(&candidate) {
-                return Some(std(&candidate, Place::Index(text)));
-            }
-            if let Some(dir) = self.goroot(module).map(|root| root.join("src").join(&candidate))
-                && go_files(&dir, self.tree).is_ok_and(|files| !files.is_empty())
-            {
-                return Some(std(&candidate, Place::Dir(dir)));
-            }
+        let dir = self.goroot(module).map(|root| root.join("src").join(&candidate));
+        match dir.filter(|dir| go_files(dir, self.tree).is_ok_and(|files| !files.is_empty())) {
+            Some(dir) => Some(std(&candidate, Place::Dir(dir))),
+            None => indexed,
         }
-        None
     }
 
     /// GOROOT; a package that is ported from the text of Go's own library names it by where it stands.

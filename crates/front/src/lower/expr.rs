@@ -85,9 +85,10 @@ impl Lower<'_> {
     fn literal(&mut self, node: NodeId, kind: LitKind) -> ExprId {
         let text = self.text(node);
         // Go drops carriage returns from raw strings.
-        let text = match kind {
-            LitKind::RawString if text.contains('\r') => Name::from(text.replace('\r', "")),
-            _ => Name::new(text),
+        let text = if kind == LitKind::RawString && text.contains('\r') {
+            Name::from(text.replace('\r', ""))
+        } else {
+            Name::new(text)
         };
         self.alloc(Expr::BasicLit(Lit { kind, text }), node)
     }

@@ -190,9 +190,10 @@ impl Lower<'_> {
             .parts(node)
             .map(|part| {
                 let ty = self.expr(part);
-                match self.body[ty] {
-                    Expr::Unary { op: UnaryOp::Tilde, operand } => UnionTerm { tilde: true, ty: operand },
-                    _ => UnionTerm { tilde: false, ty },
+                if let Expr::Unary { op: UnaryOp::Tilde, operand } = self.body[ty] {
+                    UnionTerm { tilde: true, ty: operand }
+                } else {
+                    UnionTerm { tilde: false, ty }
                 }
             })
             .collect()
