@@ -55,8 +55,11 @@ impl Goxide {
         }
         let mut build = Command::new(cargo());
         build.current_dir(repository()).args(["build", "--offline", "--workspace", "--bin", "goxide"]);
-        let messages = process::run(build.arg("--message-format=json"), BUILD_LIMIT)?.success()?;
-        let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let done = process::run(build.arg("--message-format=json-render-diagnostics"), BUILD_LIMIT)?;
+        if !done.status.success() {
+            return Err(format!("goxide does not build\n{}", done.stderr));
+        }
+        let artifacts = done.stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let program =
             artifacts.filter_map(|artifact| artifact["executable"].as_str().map(PathBuf::from)).next_back();
         Ok(Goxide { program: program.ok_or("cargo built no goxide")? })
