@@ -2,10 +2,12 @@
 
 mod errors;
 mod kind;
+mod rows;
 mod syntax;
 
 pub(crate) use errors::errors;
 pub(crate) use kind::Kind;
+pub use rows::{Row, rows};
 pub use syntax::Detail;
 pub(crate) use syntax::{MAX_DEPTH, NodeId, Syntax};
 
