@@ -12,6 +12,7 @@ pub mod call_graph;
 mod flow;
 mod units;
 mod view;
+pub mod dump;
 pub mod errors;
 mod evidence;
 pub mod fixpoint;

@@ -1,0 +1,36 @@
+//! Every sample, and what is asked for by name, goes through all analyses without a panic.
+
+mod common;
+
+use common::case;
+use goxide_analysis::dump::{self, Format};
+use std::path::Path;
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "tests list their own folders")]
+fn samples_have_facts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples");
+    let mut names: Vec<_> = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
+    names.sort();
+    for path in names.iter().filter(|p| p.is_dir()) {
+        let case = case(path);
+        for format in [Format::Text, Format::Json, Format::Dot] {
+            for show in [dump::calls, dump::nullability, dump::ownership, dump::sharing] {
+                show(&case.program, &case.sources, &case.facts, format);
+            }
+        }
+    }
+}
+
+/// Prints the facts of the folder in `GOXIDE_SHOW`: for looking.
+#[test]
+#[ignore = "for looking"]
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "for looking")]
+fn show() {
+    let Ok(path) = std::env::var("GOXIDE_SHOW") else { return };
+    let case = case(Path::new(&path));
+    case.errors().iter().for_each(|e| println!("{e}"));
+    for show in [dump::calls, dump::nullability, dump::ownership, dump::sharing] {
+        println!("{}", show(&case.program, &case.sources, &case.facts, Format::Text));
+    }
+}
