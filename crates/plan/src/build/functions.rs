@@ -1,6 +1,6 @@
 //! What functions and methods become, and where they stand.
 
-use super::{go, locals::assigned, names, reprs::Reprs, signatures::Use};
+use super::{go, locals::assigned, names, reprs::Reprs};
 use crate::{FuncHome, FuncPlan, ParamPlan, Plan, Repr, TypeForm};
 use goxide_ir::{FuncId, LocalRef, Program, Ty, TypeDeclId, is_exported};
 use indexmap::IndexMap;
@@ -167,20 +167,21 @@ fn params(
             None => param.name.as_deref().filter(|n| *n != "_").map_or(format!("_arg{i}"), names::snake),
         };
         let assigned = param.local.is_some_and(|l| assigned.contains(&l));
-        let mutable = assigned || needs_mut(&repr, &usage);
+        let written = param
+            .local
+            .is_some_and(|local| reprs.lending.locals.contains(&LocalRef { body: func.body, local }));
+        let mutable = assigned || matches!(repr, Repr::ImplFn { .. }) || (written && owns(&repr));
         ParamPlan { name, repr, mutable }
     });
     params.collect()
 }
 
-/// Whether the binding itself must be `mut` for what the body does through it.
-fn needs_mut(repr: &Repr, usage: &Use) -> bool {
+/// Whether a binding of the type holds the value itself, so that writing it needs `mut`.
+fn owns(repr: &Repr) -> bool {
     match repr {
-        Repr::ImplFn { .. } => true,
-        Repr::Ref { .. } => false,
-        Repr::Option(inner) if matches!(**inner, Repr::Ref { .. }) => false,
-        Repr::Arc(_) | Repr::Rc(_) | Repr::Chan(_) => false,
-        _ => usage.mutated || usage.appended,
+        Repr::Ref { .. } | Repr::Arc(_) | Repr::Rc(_) | Repr::Chan(_) => false,
+        Repr::Option(inner) => owns(inner),
+        _ => true,
     }
 }
 

@@ -372,6 +372,9 @@ pub(crate) fn map_repr(ty: &MapTy, copy: bool, args: &[Repr]) -> Repr {
             let i = (*letter as usize).wrapping_sub('T' as usize);
             args.get(i).or(args.first()).cloned().unwrap_or(Repr::Unsupported("a type argument".to_owned()))
         }
+        // A lock that guards nothing we know of holds `()`.
+        MapTy::Path { path, .. } if path == "std::sync::Mutex" => Repr::Mutex(Box::new(Repr::Unit)),
+        MapTy::Path { path, .. } if path == "std::sync::RwLock" => Repr::RwLock(Box::new(Repr::Unit)),
         MapTy::Path { path, args: inner } => Repr::Path { path: path.clone(), args: list(inner), copy },
     }
 }
