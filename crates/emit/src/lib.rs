@@ -7,8 +7,14 @@
 
 mod body;
 mod comment;
+mod crate_files;
 mod cx;
+mod dead;
+mod emit;
+mod imports;
+mod item;
 mod print;
 mod ty;
 
 pub use cx::{Degraded, Emitted, EmittedFunction};
+pub use emit::emit;

@@ -93,7 +93,11 @@ impl Pass {
     }
 
     fn trail(&mut self) {
-        let (Some(comment), Some(before)) = (self.lines.pop(), self.lines.last_mut()) else { return };
+        let Some(comment) = self.lines.pop() else { return };
+        let Some(before) = self.lines.last_mut() else {
+            self.lines.push(comment);
+            return;
+        };
         // After an opening brace or another comment there is nothing to trail.
         if before.is_empty() || before.ends_with('{') || before.trim_start().starts_with("//") {
             self.lines.push(comment);

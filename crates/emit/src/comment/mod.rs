@@ -8,7 +8,7 @@
 mod text;
 mod trivia;
 
-pub(crate) use text::{comment_lines, doc_lines};
+pub(crate) use text::{comment_lines, doc_lines, is_directive};
 pub(crate) use trivia::{Files, at_end, between, for_stmt, markers_of};
 
 use goxide_plan::Marker;

@@ -1,0 +1,141 @@
+//! The error enum of a package.
+
+use super::leading::{Leading, head};
+use super::writer::Writer;
+use askama::Template;
+use goxide_ir::{PackageId, VarId};
+use goxide_plan::{ErrorPlan, ErrorVariant, TypeForm};
+use quote::ToTokens;
+use rustc_hash::FxHashMap;
+
+#[derive(Template)]
+#[template(path = "rust/error.rs")]
+struct ErrorView {
+    head: String,
+    fmt: String,
+    variants: Vec<VariantView>,
+    /// Arms of `source`.
+    sources: Vec<String>,
+    /// Whether some variants have no source.
+    others: bool,
+    froms: Vec<FromView>,
+    is: bool,
+    context: bool,
+}
+
+struct VariantView {
+    head: String,
+    shape: String,
+    pattern: String,
+    display: String,
+}
+
+struct FromView {
+    ty: String,
+    name: String,
+    param: String,
+}
+
+impl Writer<'_> {
+    /// Writes the error enum of this package; `docs` are those of its sentinels.
+    pub(crate) fn error_enum(&mut self, docs: &FxHashMap<VarId, Leading>) {
+        let Some(plan) = self.cx.plan.errors.get(&self.package) else { return };
+        if std::mem::replace(&mut self.error_done, true) {
+            return;
+        }
+        let boxed = self.known("Box");
+        let string = self.known("String");
+        let mut view = ErrorView {
+            head: head(&[], &[], &[self.error_derives(plan)]),
+            fmt: self.fmt(),
+            variants: Vec::new(),
+            sources: Vec::new(),
+            others: false,
+            froms: Vec::new(),
+            is: false,
+            context: false,
+        };
+        for variant in &plan.variants {
+            let mut shown = VariantView {
+                head: String::new(),
+                shape: String::new(),
+                pattern: String::new(),
+                display: String::new(),
+            };
+            match variant {
+                ErrorVariant::Sentinel { var, name, text } => {
+                    if let Some(lead) = docs.get(var) {
+                        let free: Vec<String> = lead.free.iter().flatten().cloned().collect();
+                        shown.head = head(&free, &lead.doc, &[]);
+                    }
+                    let text = proc_macro2::Literal::string(text);
+                    shown.shape = name.clone();
+                    shown.pattern = format!("Error::{name}");
+                    shown.display = format!("f.write_str({text})");
+                    view.others = true;
+                }
+                ErrorVariant::Type { decl, name, .. } => {
+                    let ty = crate::ty::decl_path(self.cx, self.package, *decl).to_token_stream().to_string();
+                    wrapped(&mut view, &mut shown, name, ty);
+                }
+                ErrorVariant::Package(package, name) => {
+                    let ty = error_type(self, *package);
+                    wrapped(&mut view, &mut shown, name, ty);
+                }
+                ErrorVariant::Message => {
+                    shown.shape = format!("Message({string})");
+                    shown.pattern = "Error::Message(message)".to_owned();
+                    shown.display = "f.write_str(message)".to_owned();
+                    view.others = true;
+                }
+                ErrorVariant::Context => {
+                    shown.shape = format!("Context {{ message: {string}, source: {boxed}<Error> }}");
+                    shown.pattern = "Error::Context { message, source }".to_owned();
+                    shown.display = "write!(f, \"{message}: {source}\")".to_owned();
+                    view.sources.push("Error::Context { source, .. } => Some(source)".to_owned());
+                    view.context = true;
+                }
+            }
+            view.variants.push(shown);
+        }
+        self.gap();
+        self.push(&view.render().unwrap_or_default());
+    }
+
+    fn error_derives(&self, plan: &ErrorPlan) -> String {
+        let mut clone = true;
+        let mut partial_eq = plan.partial_eq;
+        for variant in &plan.variants {
+            let ErrorVariant::Type { decl, .. } = variant else { continue };
+            let derives = match self.cx.plan.types.get(decl).map(|p| &p.form) {
+                Some(TypeForm::Struct(form)) => form.derives,
+                Some(TypeForm::Newtype { derives, .. }) => *derives,
+                Some(TypeForm::Trait(_) | TypeForm::Alias(_) | TypeForm::Vanishes | TypeForm::Hole(_))
+                | None => Default::default(),
+            };
+            clone &= derives.clone;
+            partial_eq &= derives.partial_eq;
+        }
+        let mut names = vec!["Debug"];
+        if clone {
+            names.push("Clone");
+        }
+        if partial_eq {
+            names.push("PartialEq");
+        }
+        format!("#[derive({})]", names.join(", "))
+    }
+}
+
+fn error_type(writer: &Writer<'_>, package: PackageId) -> String {
+    crate::ty::error_path(writer.cx, writer.package, package).to_token_stream().to_string()
+}
+
+/// A variant that holds an error of its own.
+fn wrapped(view: &mut ErrorView, shown: &mut VariantView, name: &str, ty: String) {
+    shown.shape = format!("{name}({ty})");
+    shown.pattern = format!("Error::{name}(e)");
+    shown.display = "write!(f, \"{e}\")".to_owned();
+    view.sources.push(format!("Error::{name}(e) => Some(e)"));
+    view.froms.push(FromView { ty, name: name.to_owned(), param: "e".to_owned() });
+}

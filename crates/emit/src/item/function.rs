@@ -1,0 +1,263 @@
+//! Functions and methods.
+
+use super::leading::{self, Leading, head, markers_in};
+use super::writer::{Part, Writer};
+use crate::{body, comment, cx::Hole};
+use askama::Template;
+use goxide_ir::{Func, FuncId, TypeParamId};
+use goxide_plan::{Class, FuncHome, FuncPlan, Marker, Repr, SelfKind};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+
+#[derive(Template)]
+#[template(path = "rust/function.rs")]
+struct FunctionView<'v> {
+    head: String,
+    vis: &'v str,
+    name: String,
+    generics: String,
+    receiver: Option<&'v str>,
+    params: Vec<String>,
+    result: String,
+    bounds: &'v str,
+    number: usize,
+}
+
+impl Writer<'_> {
+    /// A function as text, with the marks that tell its lines; its block waits in [`Writer::parts`].
+    pub(crate) fn function(&mut self, id: FuncId, lead: &Leading) -> String {
+        let program = self.cx.program;
+        let func = &program[id];
+        let key = program.func_key(id);
+        let number = self.parts.len();
+        self.parts.push(Part { key: key.clone(), hole: None, block: None });
+        let free = leading::free_text(&lead.free);
+        let Some(plan) = self.cx.plan.funcs.get(&id) else {
+            let what = "this function has no place in the plan".to_owned();
+            let hole = Hole { span: func.span, kind: "unsupported", what };
+            return format!("{free}{}", self.lost(number, func, &key, lead, hole));
+        };
+        if let Some(why) = unsupported(plan) {
+            let what = format!("the signature has no Rust form: {why}");
+            let hole = Hole { span: func.span, kind: "unsupported", what };
+            return format!("{free}{}", self.lost(number, func, &key, lead, hole));
+        }
+        let block = self.block(id, func, plan, &key);
+        let mut comments = self.loose_markers(func, &block);
+        comments.extend(lead.directives.iter().cloned());
+        let text = match &plan.home {
+            FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => {
+                self.display(number, lead, &comments, block.is_ok())
+            }
+            FuncHome::Free
+            | FuncHome::Inherent(_)
+            | FuncHome::Trait { .. }
+            | FuncHome::Main
+            | FuncHome::Init => self.plain(id, func, plan, number, lead, &comments, block.as_ref().ok()),
+        };
+        let (block, hole) = match block {
+            Ok(block) => (block, None),
+            Err(hole) => self.hole_block(func, &key, &hole),
+        };
+        self.parts[number].block = Some(block);
+        self.parts[number].hole = hole;
+        format!("{free}{}", self.bracket(number, &text))
+    }
+
+    /// The block, unless the plan or settle want a hole.
+    fn block(&mut self, id: FuncId, func: &Func, plan: &FuncPlan, key: &str) -> Result<syn::Block, Hole> {
+        let span = func.span;
+        if let Some(message) = self.cx.degraded.holes.get(key) {
+            let what = format!("rustc rejected the port of this function: {message}");
+            return Err(Hole { span, kind: "rejected", what });
+        }
+        if let Some(why) = &plan.hole {
+            return Err(Hole { span, kind: "unsupported", what: why.clone() });
+        }
+        let mut needs = crate::cx::Needs::default();
+        let block = body::function(self.cx, id, &mut needs)?;
+        self.needs.absorb(needs);
+        Ok(block)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one signature")]
+    fn plain(
+        &mut self,
+        id: FuncId,
+        func: &Func,
+        plan: &FuncPlan,
+        number: usize,
+        lead: &Leading,
+        comments: &[String],
+        block: Option<&syn::Block>,
+    ) -> String {
+        let mut attributes = super::lints::function(self.cx, id, plan);
+        let used = block.map(|b| identifiers(b.to_token_stream()));
+        let mut params = Vec::new();
+        let mut unused = false;
+        for param in &plan.params {
+            let ty = self.ty(&param.repr);
+            let name = crate::ty::ident(&param.name).to_string();
+            let is_used = used.as_ref().is_some_and(|u| u.contains(&name)) || name.starts_with('_');
+            unused |= !is_used;
+            let name =
+                if is_used || used.is_none() { name } else { format!("_{}", name.trim_start_matches("r#")) };
+            let mutable = if param.mutable && used.is_some() && is_used { "mut " } else { "" };
+            params.push(format!("{mutable}{name}: {ty}"));
+        }
+        if used.is_none() && unused {
+            attributes.push("#[expect(unused_variables)]".to_owned());
+        }
+        let result = match plan.result.repr() {
+            Repr::Unit => String::new(),
+            repr => format!(" -> {}", self.ty(&repr)),
+        };
+        let receiver = plan.receiver.map(|kind| self.receiver(func, kind, block.is_some()));
+        let (generics, _) = self.generics(&own_params(self, id, func));
+        let view = FunctionView {
+            head: head(comments, &lead.doc, &attributes),
+            vis: if matches!(plan.home, FuncHome::Trait { .. } | FuncHome::Main) {
+                ""
+            } else {
+                self.vis(plan.public)
+            },
+            name: crate::ty::ident(&plan.name).to_string(),
+            generics,
+            receiver,
+            params,
+            result,
+            bounds: "",
+            number,
+        };
+        view.render().unwrap_or_default()
+    }
+
+    fn receiver(&self, func: &Func, kind: SelfKind, ported: bool) -> &'static str {
+        let local = func.receiver.as_ref().and_then(|r| r.local);
+        let local =
+            local.and_then(|local| self.cx.plan.locals.get(&goxide_ir::LocalRef { body: func.body, local }));
+        match kind {
+            SelfKind::Ref => "&self",
+            SelfKind::RefMut => "&mut self",
+            SelfKind::Value if ported && local.is_some_and(|l| l.mutable) => "mut self",
+            SelfKind::Value => "self",
+        }
+    }
+
+    /// `fn fmt` of a `Display`.
+    fn display(&mut self, number: usize, lead: &Leading, comments: &[String], ported: bool) -> String {
+        let fmt = self.fmt();
+        let view = FunctionView {
+            head: head(comments, &lead.doc, &[]),
+            vis: "",
+            name: "fmt".to_owned(),
+            generics: String::new(),
+            receiver: Some("&self"),
+            params: vec![format!("{}: &mut {fmt}::Formatter<'_>", if ported { "f" } else { "_f" })],
+            result: format!(" -> {fmt}::Result"),
+            bounds: "",
+            number,
+        };
+        view.render().unwrap_or_default()
+    }
+
+    /// The block of a hole: the marker, the Go text, `todo!()`. Also says why in short.
+    fn hole_block(&mut self, func: &Func, key: &str, hole: &Hole) -> (syn::Block, Option<String>) {
+        let marker = self.hole_marker(key, hole);
+        let mut lines = comment::marker_lines(&marker);
+        if let Some(block) = func.block {
+            let span = self.cx.program[func.body].stmt_span(block);
+            lines.push(" Go:".to_owned());
+            lines.extend(self.body_text(span));
+        }
+        let short = hole.what.lines().next().unwrap_or(hole.kind).replace('{', "{{").replace('}', "}}");
+        let mut stmts = comment::lines(&lines);
+        stmts.push(syn::parse_quote!(todo!(#short)));
+        self.markers.push(marker);
+        (syn::Block { brace_token: Default::default(), stmts }, Some(hole.what.clone()))
+    }
+
+    fn hole_marker(&self, key: &str, hole: &Hole) -> Marker {
+        Marker {
+            kind: hole.kind.to_owned(),
+            class: Class::Hole,
+            key: key.to_owned(),
+            text: hole.what.clone(),
+            why: if hole.span.start == hole.span.end {
+                String::new()
+            } else {
+                self.cx.sources.short(hole.span)
+            },
+            options: Vec::new(),
+            span: hole.span,
+        }
+    }
+
+    /// What stands between the braces of a Go block, as comment lines.
+    fn body_text(&self, block: goxide_source::Span) -> Vec<String> {
+        let text = self.cx.sources.text(block);
+        let inner = text.strip_prefix('{').unwrap_or(text);
+        let inner = inner.strip_suffix('}').unwrap_or(inner).trim_matches('\n').trim_end();
+        inner.lines().map(|l| format!("     {}", l.replace('\t', "    ")).trim_end().to_owned()).collect()
+    }
+
+    /// A function that cannot even be declared: a comment with its Go text.
+    fn lost(&mut self, number: usize, func: &Func, key: &str, lead: &Leading, hole: Hole) -> String {
+        let marker = self.hole_marker(key, &hole);
+        let mut lines: Vec<String> = lead.doc.clone();
+        lines.extend(comment::marker_lines(&marker));
+        lines.push(" Go:".to_owned());
+        lines.extend(self.go_text(func.span));
+        self.markers.push(marker);
+        self.parts[number].hole = Some(hole.what);
+        self.bracket(number, &format!("{}goxide!();", head(&lines, &[], &[])))
+    }
+
+    /// Markers of the plan that the body did not write: they stand above the function.
+    fn loose_markers(&self, func: &Func, block: &Result<syn::Block, Hole>) -> Vec<String> {
+        let Ok(block) = block else { return Vec::new() };
+        let tokens = block.to_token_stream().to_string();
+        let written = |m: &&Marker| !tokens.contains(&format!("TODO(goxide {} {})", m.kind, m.key));
+        markers_in(self.cx, func.span).filter(written).flat_map(comment::marker_lines).collect()
+    }
+}
+
+/// The function's own type parameters.
+fn own_params(writer: &Writer<'_>, id: FuncId, func: &Func) -> Vec<TypeParamId> {
+    // A constructor's are those of the impl around it.
+    let constructor = writer.cx.plan.funcs.get(&id).is_some_and(|p| matches!(p.home, FuncHome::Inherent(_)));
+    let Some(types) = writer.cx.program.checked.bodies.get(func.body) else { return Vec::new() };
+    if constructor {
+        return Vec::new();
+    }
+    func.type_params.iter().filter_map(|p| types.type_params.get(p.local).copied()).collect()
+}
+
+/// Why the signature has no Rust form.
+fn unsupported(plan: &FuncPlan) -> Option<String> {
+    let params = plan.params.iter().find_map(|p| p.repr.unsupported().map(str::to_owned));
+    params.or_else(|| plan.result.repr().unsupported().map(str::to_owned))
+}
+
+/// Every identifier in the tokens, those inside of format strings too.
+pub(crate) fn identifiers(tokens: TokenStream) -> std::collections::BTreeSet<String> {
+    let mut out = std::collections::BTreeSet::new();
+    let mut open = vec![tokens];
+    while let Some(tokens) = open.pop() {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => open.push(group.stream()),
+                TokenTree::Ident(ident) => {
+                    out.insert(ident.to_string());
+                }
+                TokenTree::Literal(literal) => {
+                    let text = literal.to_string();
+                    let parts = text.split('{').skip(1).filter_map(|p| p.split(['}', ':']).next());
+                    out.extend(parts.map(str::to_owned));
+                }
+                TokenTree::Punct(_) => {}
+            }
+        }
+    }
+    out
+}

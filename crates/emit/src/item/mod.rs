@@ -1,0 +1,18 @@
+//! Items: what stands in a file beside bodies.
+//!
+//! View models gather what the plan says and templates under `templates/rust` give it its shape; the text is read by
+//! syn, so that what is not Rust is found here and one printer lays everything out.
+
+mod error;
+mod function;
+mod imps;
+mod leading;
+mod lints;
+mod types;
+mod value;
+mod walk;
+mod writer;
+
+pub(crate) use function::identifiers;
+pub(crate) use walk::write_file;
+pub(crate) use writer::{Part, Writer};

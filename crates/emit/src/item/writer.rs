@@ -1,0 +1,171 @@
+//! The items of one file while they are written.
+
+use crate::comment;
+use crate::cx::{Cx, Needs};
+use crate::print;
+use goxide_ir::{FileId, PackageId, TypeDeclId, TypeParamId};
+use goxide_plan::{Marker, Module, Repr};
+use rustc_hash::FxHashSet;
+use syn::visit_mut::{self, VisitMut};
+
+/// A function that stands somewhere in the file.
+pub(crate) struct Part {
+    /// Its stable key.
+    pub(crate) key: String,
+    /// Why it is a hole.
+    pub(crate) hole: Option<String>,
+    /// Its block, until it has found its place.
+    pub(crate) block: Option<syn::Block>,
+}
+
+/// Writes the items of one file.
+pub(crate) struct Writer<'a> {
+    pub(crate) cx: Cx<'a>,
+    pub(crate) package: PackageId,
+    /// Whether the package has several Rust files, so that what is private in Go must be seen from a sibling.
+    pub(crate) split: bool,
+    pub(crate) needs: Needs,
+    pub(crate) items: Vec<syn::Item>,
+    pub(crate) parts: Vec<Part>,
+    /// Markers of holes.
+    pub(crate) markers: Vec<Marker>,
+    /// Types whose inherent methods of this file are written.
+    pub(crate) impls_done: FxHashSet<(TypeDeclId, super::imps::Group)>,
+    /// Whether the package's error enum is written.
+    pub(crate) error_done: bool,
+    /// Text that was meant to be Rust and is not; a defect.
+    pub(crate) broken: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(cx: Cx<'a>, package: PackageId) -> Writer<'a> {
+        let files = |m: &&Module| m.package == Some(package) && m.go_file.is_some();
+        Writer {
+            cx,
+            package,
+            split: cx.plan.layout.modules.iter().filter(files).count() > 1,
+            needs: Needs::default(),
+            items: Vec::new(),
+            parts: Vec::new(),
+            markers: Vec::new(),
+            impls_done: FxHashSet::default(),
+            error_done: false,
+            broken: Vec::new(),
+        }
+    }
+
+    /// `pub`, `pub(crate)` or nothing.
+    pub(crate) fn vis(&self, public: bool) -> &'static str {
+        match (public, self.split) {
+            (true, _) => "pub",
+            (false, true) => "pub(crate)",
+            (false, false) => "",
+        }
+    }
+
+    /// A type as text.
+    pub(crate) fn ty(&mut self, repr: &Repr) -> String {
+        use quote::ToTokens;
+        crate::ty::of(self.cx, self.package, repr, &mut self.needs).to_token_stream().to_string()
+    }
+
+    /// A type of std by its last name, as text.
+    pub(crate) fn known(&mut self, name: &str) -> String {
+        use quote::ToTokens;
+        crate::ty::known(self.cx, self.package, name, &mut self.needs).to_token_stream().to_string()
+    }
+
+    /// `std::fmt` as this file writes it.
+    pub(crate) fn fmt(&mut self) -> String {
+        self.needs.uses.insert("std::fmt".to_owned());
+        "fmt".to_owned()
+    }
+
+    /// A blank line before the next item.
+    pub(crate) fn gap(&mut self) {
+        self.items.push(syn::parse_quote!(goxide!(blank);));
+    }
+
+    /// A comment at the end of the line before.
+    pub(crate) fn trail(&mut self, line: &Option<String>) {
+        if let Some(line) = line
+            && let syn::Stmt::Macro(mac) = comment::trailing(line)
+        {
+            self.items.push(syn::Item::Macro(syn::ItemMacro {
+                attrs: mac.attrs,
+                ident: None,
+                mac: mac.mac,
+                semi_token: mac.semi_token,
+            }));
+        }
+    }
+
+    /// Adds items given as text; their bodies find their places.
+    pub(crate) fn push(&mut self, text: &str) {
+        match syn::parse_file(text) {
+            Ok(mut file) => {
+                Bodies { parts: &mut self.parts }.visit_file_mut(&mut file);
+                self.items.extend(file.items);
+            }
+            Err(error) => {
+                debug_assert!(false, "a template made no Rust: {error}\n{text}");
+                self.broken.push(text.to_owned());
+                let lines: Vec<String> = text.lines().map(|l| format!(" {l}")).collect();
+                self.push(&format!("{}goxide!();", super::leading::head(&lines, &[], &[])));
+            }
+        }
+    }
+
+    /// Puts the begin and end markers of a part around the text of its item.
+    pub(crate) fn bracket(&self, number: usize, text: &str) -> String {
+        use quote::ToTokens;
+        let (begin, end) = (print::begin(number), print::end());
+        format!("{}\n{text}\n{}\n", begin.to_token_stream(), end.to_token_stream())
+    }
+
+    /// `<T: Clone, U>` or nothing, and the same without bounds.
+    pub(crate) fn generics(&self, params: &[TypeParamId]) -> (String, String) {
+        if params.is_empty() {
+            return (String::new(), String::new());
+        }
+        let types = &self.cx.program.types;
+        let names: Vec<&str> = params.iter().map(|p| types[*p].name.as_str()).collect();
+        let bounded = params.iter().zip(&names).map(|(param, name)| {
+            match self.cx.plan.bounds.get(param).filter(|b| !b.is_empty()) {
+                Some(bounds) => format!("{name}: {}", bounds.join(" + ")),
+                None => (*name).to_owned(),
+            }
+        });
+        let bounded: Vec<String> = bounded.collect();
+        (format!("<{}>", bounded.join(", ")), format!("<{}>", names.join(", ")))
+    }
+
+    /// The Go text of a declaration as comment lines, indentation kept.
+    pub(crate) fn go_text(&self, span: goxide_source::Span) -> Vec<String> {
+        self.cx.sources.text(span).lines().map(|l| format!("     {}", l.replace('\t', "    "))).collect()
+    }
+
+    /// Where the file of a declaration ends.
+    pub(crate) fn file_end(&self, file: FileId) -> u32 {
+        self.cx.sources[self.cx.program[file].source].text().len() as u32
+    }
+}
+
+/// Puts blocks where templates left `goxide_body!(n);`.
+struct Bodies<'p> {
+    parts: &'p mut Vec<Part>,
+}
+
+impl VisitMut for Bodies<'_> {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        if let [syn::Stmt::Macro(stmt)] = &block.stmts[..]
+            && stmt.mac.path.is_ident("goxide_body")
+            && let Ok(number) = stmt.mac.tokens.to_string().parse::<usize>()
+            && let Some(body) = self.parts.get_mut(number).and_then(|p| p.block.take())
+        {
+            *block = body;
+            return;
+        }
+        visit_mut::visit_block_mut(self, block);
+    }
+}

@@ -1,0 +1,2 @@
+{{ head }}
+{{ vis }} struct {{ name }}{{ generics }}(pub {{ inner }});
