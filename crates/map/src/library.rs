@@ -11,6 +11,8 @@ use toml::Spanned;
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     packages: BTreeMap<String, BTreeMap<String, Row>>,
+    /// Path of a Rust type → package and name of the first Go type that becomes it.
+    rust_types: BTreeMap<String, (String, String)>,
 }
 
 /// A mistake in a data file.
@@ -39,6 +41,7 @@ macro_rules! files {
 /// The data files, by their names without the ending.
 const FILES: &[(&str, &str)] = files![
     "bufio",
+    "builtin",
     "bytes",
     "cmp",
     "context",
@@ -48,6 +51,7 @@ const FILES: &[(&str, &str)] = files![
     "maps",
     "math",
     "math_bits",
+    "math_rand",
     "os",
     "slices",
     "sort",
@@ -105,6 +109,12 @@ impl Library {
         self.packages.get(package)?.get(name)
     }
 
+    /// The Go type that becomes the Rust type of this path: `std::time::Duration`.
+    pub fn type_with_rust(&self, path: &str) -> Option<&Row> {
+        let (package, name) = self.rust_types.get(path)?;
+        self.ty(package, name)
+    }
+
     /// Whether any symbol of the package is mapped.
     pub fn has_package(&self, package: &str) -> bool {
         self.packages.contains_key(package)
@@ -145,6 +155,10 @@ impl Library {
         }
         let package = self.packages.entry(file.package).or_default();
         for row in rows {
+            if let Some(MapTy::Path { path, .. }) = row.ty.as_ref().map(|facts| &facts.rust) {
+                let names = (row.package.clone(), row.name.clone());
+                self.rust_types.entry(path.clone()).or_insert(names);
+            }
             package.insert(row.name.clone(), row);
         }
         Ok(())
@@ -303,6 +317,8 @@ mod tests {
         assert!(library.method("strings", "Builder", "WriteString").is_some());
         assert!(library.ty("strings", "Builder").is_some());
         assert!(library.func("strings", "Builder").is_none());
+        let duration = library.type_with_rust("std::time::Duration").expect("a mapped type");
+        assert_eq!(duration.symbol(), "time.Duration");
         assert!(library.func("fmt", "Println").is_some_and(|row| row.special == Some(Special::Println)));
     }
 

@@ -61,6 +61,8 @@ pub enum Special {
     Mutex,
     /// `sync.RWMutex` as a type.
     RwMutex,
+    /// `x.Close()` of what Rust closes when it is dropped.
+    Close,
     /// `os.Exit` and what else ends the process.
     Exit,
 }

@@ -80,7 +80,7 @@ fn function(row: &Row) -> String {
             };
             let _ = writeln!(
                 text,
-                "fn {name}_{derive}{params}() {{ fn has<X: {path}>() {{}} has::<{shown}>() }}"
+                "fn {name}_is_{derive}{params}() {{ fn has<X: {path}>() {{}} has::<{shown}>() }}"
             );
         }
         return text;

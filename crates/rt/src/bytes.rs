@@ -20,6 +20,27 @@ pub fn last_index(bytes: &[u8], part: &[u8]) -> i64 {
     bytes.windows(part.len()).rposition(|window| window == part).map_or(-1, |i| i as i64)
 }
 
+/// `bytes.Count`; an empty part is counted between characters, and at both ends.
+pub fn count(bytes: &[u8], part: &[u8]) -> i64 {
+    if part.is_empty() {
+        return characters(bytes).count() as i64 + 1;
+    }
+    split(bytes, part).len() as i64 - 1
+}
+
+/// `bytes.IndexFunc`: where the first character stands that `wanted` accepts.
+pub fn index_func(bytes: &[u8], mut wanted: impl FnMut(char) -> bool) -> i64 {
+    let mut at = 0;
+    for part in characters(bytes) {
+        let c = std::str::from_utf8(part).ok().and_then(|text| text.chars().next());
+        if wanted(c.unwrap_or(char::REPLACEMENT_CHARACTER)) {
+            return at;
+        }
+        at += part.len() as i64;
+    }
+    -1
+}
+
 /// `bytes.Split`; an empty separator splits after each character.
 pub fn split(bytes: &[u8], separator: &[u8]) -> Vec<Vec<u8>> {
     if separator.is_empty() {

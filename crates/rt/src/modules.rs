@@ -30,9 +30,11 @@ modules! {
     "float": [];
     "fmt": ["float", "quote", "value"];
     "int": [];
+    "io": [];
     "math": [];
     "panic": [];
     "quote": [];
+    "rand": [];
     "slice": [];
     "sort": [];
     "strconv": ["quote"];

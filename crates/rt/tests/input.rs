@@ -1,6 +1,6 @@
 //! Bytes, buffers and scanners.
 use goxide_rt::bufio::{Reader, Scanner, Split};
-use goxide_rt::bytes::{Buffer, index, last_index, replace, split};
+use goxide_rt::bytes::{Buffer, count, index, index_func, last_index, replace, split};
 use std::io::Write as _;
 
 fn tokens(input: &str, by: Split) -> Vec<String> {
@@ -48,6 +48,8 @@ fn bytes_are_searched_and_replaced() {
     assert_eq!((last_index(b"abcabc", b"bc"), last_index(b"ab", b"")), (4, 2));
     assert_eq!(split(b"a,b,", b","), [b"a".to_vec(), b"b".to_vec(), b"".to_vec()]);
     assert_eq!(split("é!".as_bytes(), b""), ["é".as_bytes().to_vec(), b"!".to_vec()]);
+    assert_eq!((count(b"cheese", b"e"), count("hé".as_bytes(), b"")), (3, 3));
+    assert_eq!((index_func("aé!".as_bytes(), |c| c == '!'), index_func(b"a", char::is_whitespace)), (3, -1));
     assert_eq!(replace(b"abab", b"a", b"x", 1), b"xbab");
     assert_eq!(replace(b"ab", b"", b"-", -1), b"-a-b-");
 }

@@ -2,6 +2,7 @@
 use goxide_rt::chan::{RecvCase, select};
 use goxide_rt::duration::{nanos_string, parse_nanos};
 use goxide_rt::math::{dim, frexp, ldexp, max, min, modf, remainder};
+use goxide_rt::rand::{Rand, shared, shuffle};
 use goxide_rt::sort::{Interface, find, is_sorted, search, sort, stable};
 use goxide_rt::time::{Ticker, Timer, after, after_func};
 use goxide_rt::{chan::Chan, unicode};
@@ -1202,4 +1203,16 @@ fn timers_fire_once_and_tickers_again() {
     let sender = done.clone();
     let _timer = after_func(Duration::from_millis(5), move || sender.send(()));
     assert_eq!(done.recv(), Some(()));
+}
+
+#[test]
+fn random_numbers_stay_in_range() {
+    let mut rand = Rand::new(1);
+    assert!((0..1000).all(|_| (0..7).contains(&rand.int63n(7)) && (0.0..1.0).contains(&rand.float64())));
+    let mut perm = rand.perm(50);
+    assert_ne!(perm, (0..50).collect::<Vec<_>>());
+    shuffle(50, |i, j| perm.swap(i as usize, j as usize));
+    perm.sort_unstable();
+    assert_eq!(perm, (0..50).collect::<Vec<_>>());
+    assert_ne!(shared(Rand::uint64), shared(Rand::uint64));
 }
