@@ -54,7 +54,9 @@ pub(crate) fn claim(taken: &mut FxHashSet<String>, name: String) -> String {
     if taken.insert(name.clone()) {
         return name;
     }
-    let free = (2..).map(|n| format!("{}_{n}", name.trim_end_matches('_'))).find(|n| !taken.contains(n));
+    let base = name.trim_end_matches('_');
+    let numbered = (2..).map(|n| format!("{base}_{n}"));
+    let free = std::iter::once(format!("{base}_inner")).chain(numbered).find(|n| !taken.contains(n));
     let free = free.unwrap_or(name);
     taken.insert(free.clone());
     free

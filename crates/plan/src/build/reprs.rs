@@ -215,6 +215,13 @@ impl<'a> Reprs<'a> {
             Origin::Std => match Library::embedded().ty(&package.path, &item.name) {
                 Some(row) => {
                     let facts = row.ty.as_ref();
+                    // A Rust type that is generic where Go's is not holds any value of its bound.
+                    let any = row.bounds.as_ref().and_then(|b| b.split_once(": ")).map(|(_, bound)| {
+                        let object =
+                            Repr::Path { path: format!("dyn {bound}"), args: Vec::new(), copy: false };
+                        vec![Repr::Box(Box::new(object))]
+                    });
+                    let args = if args.is_empty() { any.unwrap_or_default() } else { args };
                     let repr = facts.map_or(Repr::Unit, |f| map_repr(&f.rust, f.has("Copy"), &args));
                     match repr {
                         Repr::Path { .. } | Repr::String if interface => option(Repr::Box(Box::new(repr))),
