@@ -3,9 +3,7 @@
 use super::{go, reprs::Reprs};
 use crate::{Hold, LocalPlan, Repr};
 use goxide_analysis::{Place, Root};
-use goxide_ir::{
-    BodyId, Builtin, Entity, Expr, ExprId, LocalId, LocalKind, LocalRef, Program, Stmt, Ty, UnaryOp,
-};
+use goxide_ir::{BodyId, Builtin, Entity, Expr, ExprId, LocalId, LocalKind, LocalRef, Program, Stmt, Ty};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -57,7 +55,7 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         name: name.to_owned(),
         hold,
         repr: stated.then(|| reprs.storage(Some(&place), ty)).filter(|r| !matches!(r, Repr::Unit)),
-        mutable: assigned || captured || (hold == Hold::Own && written),
+        mutable: assigned || (!reprs.is_shared_value(ty) && (captured || (hold == Hold::Own && written))),
         nilable,
     }
 }
@@ -169,11 +167,6 @@ pub(crate) fn assigned(program: &Program, body: BodyId) -> FxHashSet<LocalId> {
                 [key, value].into_iter().flatten().for_each(|l| add(*l));
             }
             _ => {}
-        }
-    }
-    for (_, expr) in arena.exprs() {
-        if let Expr::Unary { op: UnaryOp::Addr, operand } = expr {
-            add(*operand);
         }
     }
     out

@@ -77,6 +77,16 @@ impl<'a> Reprs<'a> {
         go::std_type(self.program, ty).is_some_and(|(p, _)| p.path == "sync" || p.path == "sync/atomic")
     }
 
+    /// Whether clones of the Rust value share one state: channels, wait groups, contexts.
+    pub(crate) fn is_shared_value(&self, ty: TyId) -> bool {
+        let ty = go::pointee(self.program, ty).unwrap_or(ty);
+        if matches!(self.program.types[go::underlying(self.program, ty)], Ty::Chan { .. }) {
+            return true;
+        }
+        let row = go::std_type(self.program, ty).and_then(|(p, name)| Library::embedded().ty(&p.path, name));
+        row.and_then(|r| r.ty.as_ref()).is_some_and(|facts| facts.shared)
+    }
+
     pub(crate) fn field_ty(&self, decl: TypeDeclId, field: u32) -> Option<TyId> {
         let info = self.program.checked.types.get(decl)?;
         let Ty::Struct(fields) = &self.program.types[info.underlying] else { return None };
@@ -224,7 +234,9 @@ impl<'a> Reprs<'a> {
                     let args = if args.is_empty() { any.unwrap_or_default() } else { args };
                     let repr = facts.map_or(Repr::Unit, |f| map_repr(&f.rust, f.has("Copy"), &args));
                     match repr {
-                        Repr::Path { .. } | Repr::String if interface => option(Repr::Box(Box::new(repr))),
+                        Repr::Path { ref path, .. } if interface && path.starts_with("dyn ") => {
+                            option(Repr::Box(Box::new(repr)))
+                        }
                         repr => repr,
                     }
                 }
