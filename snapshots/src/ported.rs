@@ -72,11 +72,26 @@ impl Ported {
     /// [`Ported::is_sound`], and it behaves as the Go does: its program, its tests.
     pub fn is_faithful(&self, sample: &Sample) -> Result<(), String> {
         self.is_sound(&sample.name)?;
+        if let Some(Ok(summary)) = self.summaries.get(&sample.name) {
+            is_whole(summary, sample)?;
+        }
         if let Some(wanted) = sample.recorded() {
             behaves(&self.yard, &sample.name, &wanted)?;
         }
         if sample.has_tests { self.yard.test(&sample.name) } else { Ok(()) }
     }
+}
+
+/// Nothing was lost in silence; and since nobody runs a library, all of it must be there.
+fn is_whole(summary: &Summary, sample: &Sample) -> Result<(), String> {
+    let written = sample.functions();
+    if summary.functions < written {
+        return Err(format!("the Go has {written} functions, the port speaks of {}", summary.functions));
+    }
+    if !sample.is_program && summary.ported < summary.functions {
+        return Err(format!("a library with holes: {summary}"));
+    }
+    Ok(())
 }
 
 /// Without a finding of the compiler, of clippy, or of ours.

@@ -54,6 +54,13 @@ impl Sample {
         self.dir.join("go.mod").exists()
     }
 
+    /// How many functions and methods the Go declares, tests aside, counted as roughly as gofmt allows.
+    pub fn functions(&self) -> u64 {
+        let files = go_files(&self.dir).into_iter().filter(|file| !is_test(file));
+        let texts = files.filter_map(|file| fs::read_to_string(file).ok());
+        texts.map(|text| text.lines().filter(|line| line.starts_with("func ")).count() as u64).sum()
+    }
+
     /// The `.go` files of the folder itself, by name, with or without the tests.
     pub fn file_names(&self, with_tests: bool) -> Vec<String> {
         let own = go_files(&self.dir).into_iter().filter(|file| file.parent() == Some(&*self.dir));
@@ -133,6 +140,8 @@ mod tests {
         let one = |name: &str| samples.iter().find(|s| s.name == name).unwrap();
         assert!(one("hello").is_program && !one("hello").has_tests);
         assert!(!one("users").is_program);
+        assert_eq!(one("hello").functions(), 1);
+        assert_eq!(one("with_test").functions(), 3, "the tests are not counted");
         assert!(one("with_test").has_tests);
         assert!(one("module_three").is_module() && one("module_three").is_program);
     }
