@@ -28,6 +28,16 @@ pub fn format_float(x: f64, format: u8, prec: i64, bits: i64) -> String {
     if format.is_ascii_uppercase() { text.to_ascii_uppercase() } else { text }
 }
 
+/// `x` as `%v` and the built-in `println` show it: the fewest digits, an exponent from 1e+06 on.
+pub fn text(x: f64) -> String {
+    format_float(x, b'g', -1, 64)
+}
+
+/// A `float32` as `%v` shows it.
+pub fn text32(x: f32) -> String {
+    format_float(f64::from(x), b'g', -1, 32)
+}
+
 /// A decimal number: `0.d1d2d3… × 10^point`, without trailing zeros.
 struct Digits {
     negative: bool,

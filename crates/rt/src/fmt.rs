@@ -3,6 +3,7 @@
 //! A value is first described as a [`Value`] (what Go's reflection would see), then formatted under
 //! a verb. `format!` is shorter where a constant format means the same; this module is for the rest.
 #![allow(dead_code)] // a port seldom needs every function of a copied module
+#![allow(clippy::print_stdout)] // this is how a ported program prints
 
 use super::float::format_float;
 use super::quote;
@@ -42,6 +43,21 @@ pub fn sprintln(args: &[&dyn GoFmt]) -> String {
     }
     p.out.push('\n');
     p.out
+}
+
+/// `fmt.Printf`.
+pub fn printf(format: &str, args: &[&dyn GoFmt]) {
+    print!("{}", sprintf(format, args));
+}
+
+/// `fmt.Print`.
+pub fn print(args: &[&dyn GoFmt]) {
+    print!("{}", sprint(args));
+}
+
+/// `fmt.Println`.
+pub fn println(args: &[&dyn GoFmt]) {
+    print!("{}", sprintln(args));
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -267,6 +283,7 @@ impl Printer {
             }
             Shape::Uint(v) => self.integer(value, *v, false, verb),
             Shape::Float(v, bits) => self.float(value, *v, *bits, verb),
+            Shape::Complex(re, im, bits) => self.complex(value, (*re, *im), *bits, verb),
             Shape::Str(v) => self.string(value, v, verb),
             Shape::List(items) => match value.bytes() {
                 Some(bytes) if matches!(verb, 's' | 'q' | 'x' | 'X') => self.byte_text(&bytes, verb),
@@ -323,6 +340,7 @@ impl Printer {
                 | Shape::Int(_)
                 | Shape::Uint(_)
                 | Shape::Float(..)
+                | Shape::Complex(..)
                 | Shape::Str(_)
                 | Shape::List(_)
                 | Shape::Map(_)
@@ -455,6 +473,19 @@ impl Printer {
             }
             _ => self.pad(&format!("{sign}{unsigned}")),
         }
+    }
+
+    /// Both parts under the verb; the imaginary part always has a sign.
+    fn complex(&mut self, value: &Value<'_>, (re, im): (f64, f64), bits: i64, verb: char) {
+        if !matches!(verb, 'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E') {
+            return self.bad_verb(value, verb);
+        }
+        self.out.push('(');
+        self.float(value, re, bits, verb);
+        let plus = std::mem::replace(&mut self.flags.plus, true);
+        self.float(value, im, bits, verb);
+        self.flags.plus = plus;
+        self.out.push_str("i)");
     }
 
     fn string(&mut self, value: &Value<'_>, s: &str, verb: char) {

@@ -24,6 +24,7 @@ modules! {
     "bufio": ["text"];
     "bytes": [];
     "chan": [];
+    "complex": ["fmt", "value"];
     "context": ["chan"];
     "defer": ["panic"];
     "duration": ["quote"];

@@ -42,6 +42,7 @@ pub(super) enum Shape<'a> {
     Int(i64),
     Uint(u64),
     Float(f64, i64),
+    Complex(f64, f64, i64),
     Str(Cow<'a, str>),
     List(Vec<Value<'a>>),
     Map(Vec<(Value<'a>, Value<'a>)>),
@@ -58,6 +59,11 @@ impl<'a> Value<'a> {
     /// The nil interface.
     pub fn nil() -> Self {
         Self::new("<nil>", Shape::Nil)
+    }
+
+    /// A complex number; `bits` is the size of one part.
+    pub fn complex(type_name: &'static str, re: f64, im: f64, bits: i64) -> Self {
+        Self::new(type_name, Shape::Complex(re, im, bits))
     }
 
     /// A struct of this type with these fields, in Go's spelling and order.
@@ -104,6 +110,7 @@ impl<'a> Value<'a> {
             Shape::Int(v) => Shape::Int(v),
             Shape::Uint(v) => Shape::Uint(v),
             Shape::Float(v, bits) => Shape::Float(v, bits),
+            Shape::Complex(re, im, bits) => Shape::Complex(re, im, bits),
             Shape::Str(v) => Shape::Str(Cow::Owned(v.into_owned())),
             Shape::List(items) => Shape::List(items.into_iter().map(Value::into_owned).collect()),
             Shape::Map(items) => {
