@@ -37,6 +37,20 @@ fn decimal(n: u64, unit: u64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// `d.Truncate(unit)`: rounded towards zero to a multiple of `unit`.
+pub fn truncate(d: Duration, unit: Duration) -> Duration {
+    match d.as_nanos().checked_rem(unit.as_nanos()) {
+        Some(rest) => d - Duration::from_nanos(rest as u64),
+        None => d,
+    }
+}
+
+/// `d.Round(unit)`: to the nearest multiple of `unit`, halves up.
+pub fn round(d: Duration, unit: Duration) -> Duration {
+    let down = truncate(d, unit);
+    if (d - down) * 2 >= unit && !unit.is_zero() { down + unit } else { down }
+}
+
 /// `time.ParseDuration` in nanoseconds, with Go's error texts.
 pub fn parse_nanos(text: &str) -> Result<i64, ParseDurationError> {
     let fail = |what| Err(ParseDurationError { what, text: text.to_owned() });

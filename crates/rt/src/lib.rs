@@ -9,6 +9,7 @@
 pub mod bufio;
 pub mod bytes;
 pub mod chan;
+pub mod clock;
 pub mod complex;
 pub mod context;
 pub mod defer;

@@ -24,6 +24,7 @@ modules! {
     "bufio": ["text"];
     "bytes": [];
     "chan": [];
+    "clock": [];
     "complex": ["fmt", "value"];
     "context": ["chan"];
     "defer": ["panic"];
