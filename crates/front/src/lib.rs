@@ -7,3 +7,4 @@ pub mod check;
 pub mod load;
 pub mod lower;
 pub mod parse;
+pub mod typedump;

@@ -111,7 +111,7 @@ pub struct BodyTypes {
     pub constants: ArenaMap<LocalId, ConstValue>,
     /// What each [`crate::Expr::Name`], and each qualified [`crate::Expr::Selector`], means.
     pub names: ArenaMap<ExprId, Entity>,
-    /// What each other selector selects.
+    /// What each other selector selects; the key of a struct literal's element selects its field.
     pub selections: ArenaMap<ExprId, Selection>,
     /// Type arguments, given or inferred, of each use of a generic function (the name, not the index).
     pub instances: ArenaMap<ExprId, Vec<TyId>>,

@@ -292,6 +292,7 @@ impl Checker<'_> {
         }
         let types = self.init_vars(&targets, rhs, "assignment", body.stmt_span(stmt));
         for (l, ty) in lhs.iter().zip(types) {
+            self.record_type(*l, Mode::Variable, ty, None);
             if let Expr::Local(local) = body[*l]
                 && declares.contains(&local)
             {

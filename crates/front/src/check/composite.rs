@@ -5,7 +5,7 @@ use super::{
     operand::{Kind, Operand},
 };
 use goxide_ir::{
-    ConstValue, Element, Expr, ExprId, Mode, Ty, TyId, is_exported,
+    ConstValue, Element, Expr, ExprId, FieldStep, Mode, SelectionKind, Ty, TyId, is_exported,
     ty::{Field, UNKNOWN},
 };
 use rustc_hash::FxHashSet;
@@ -133,6 +133,8 @@ impl Checker<'_> {
                     self.error_at(key, message);
                     continue;
                 };
+                let step = FieldStep { of: base, index: position as u32, deref: false, ty: target };
+                self.select(key, SelectionKind::Field, vec![step]);
                 self.assignment(&mut x, Some(target), "struct literal");
                 if !seen.insert(position) {
                     let name = fields[position].name.clone();

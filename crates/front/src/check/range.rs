@@ -5,7 +5,7 @@ use super::{
     operand::{Kind, Operand},
 };
 use goxide_ir::{
-    Basic, ChanDir, Expr, ExprId, Ty, TyId,
+    Basic, ChanDir, Expr, ExprId, Mode, Ty, TyId,
     ty::{self, UNKNOWN},
 };
 
@@ -55,6 +55,7 @@ impl Checker<'_> {
                 } else {
                     self.default_type(ty)
                 };
+                self.record_type(l, Mode::Variable, declared, None);
                 if let Expr::Local(local) = body[l] {
                     self.table().locals.insert(local, declared);
                 }

@@ -1,0 +1,43 @@
+//! Prints what the checker says of the packages in folders, in the form of [`goxide_front::typedump`].
+//!
+//! `cargo run -p goxide-front --example typedump -- [-q] DIR…`; with `-q` only what is wrong.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal")]
+
+#[path = "../std_index/disk.rs"]
+mod disk;
+
+use goxide_front::{check, load, typedump};
+use goxide_source::{Style, render};
+
+fn main() {
+    let mut quiet = false;
+    for dir in std::env::args().skip(1) {
+        if dir == "-q" {
+            quiet = true;
+            continue;
+        }
+        let goroot = std::process::Command::new("go").args(["env", "GOROOT"]).output().ok();
+        let goroot = goroot.and_then(|o| String::from_utf8(o.stdout).ok()).map(|s| s.trim().into());
+        let env = load::Env { goroot, ..load::Env::default() };
+        let start = std::time::Instant::now();
+        let mut loaded = load::load(&disk::Disk, &env, &[load::Pattern::Dir(dir.into())]);
+        let middle = std::time::Instant::now();
+        let diagnostics = check::check(&mut loaded.program, &loaded.sources);
+        let end = std::time::Instant::now();
+        for diagnostic in loaded.diagnostics.iter().chain(&diagnostics) {
+            eprintln!("{}", render(diagnostic, &loaded.sources, Style::Plain));
+        }
+        if quiet {
+            eprintln!(
+                "load {:?}, check {:?} of {} packages",
+                middle - start,
+                end - middle,
+                loaded.program.packages.iter().count()
+            );
+            continue;
+        }
+        for (id, _) in loaded.program.ported() {
+            print!("{}", typedump::dump(&loaded.program, &loaded.sources, id));
+        }
+    }
+}
