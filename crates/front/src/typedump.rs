@@ -188,7 +188,16 @@ impl<'a> Dump<'a> {
                 }
             }
             Expr::InterfaceType(elements) => self.interface(elements, body_id, types),
-            Expr::FuncLit { sig, .. } | Expr::FuncType(sig) => self.signature(body_id, sig),
+            Expr::FuncLit { sig, block } => {
+                self.signature(body_id, sig);
+                if let Some(known) = types.exprs.get(id) {
+                    let text = self.sources[span.file].text();
+                    let before = text[..body.stmt_span(*block).start as usize].trim_end();
+                    let text = self.ty(known.ty);
+                    self.line(Span { end: before.len() as u32, ..span }, "expr", text);
+                }
+            }
+            Expr::FuncType(sig) => self.signature(body_id, sig),
             Expr::Blank if skipped.declaring.contains(&id) => {
                 if let Some(known) = types.exprs.get(id) {
                     let text = self.ty(known.ty);
@@ -205,7 +214,7 @@ impl<'a> Dump<'a> {
         if matches!(known.mode, Mode::Void | Mode::Unknown) || matches!(node, Expr::Blank) {
             return;
         }
-        let mut text = self.expr_string(id, node, body, types);
+        let mut text = self.expr_string(id, node, body, types, skipped);
         if let Some(value) = &known.value {
             text.push('\t');
             text.push_str(&exact(value));
@@ -213,9 +222,11 @@ impl<'a> Dump<'a> {
         self.line(span, "expr", text);
     }
 
-    fn expr_string(&self, id: ExprId, node: &Expr, body: &Body, types: &BodyTypes) -> String {
+    fn expr_string(&self, id: ExprId, node: &Expr, body: &Body, types: &BodyTypes, skipped: &Skipped) -> String {
         let known = &types.exprs[id];
+        let inferred = types.instances.get(id).is_some() && !skipped.indexed.contains(&id);
         if let Some(Entity::Func(func)) = types.names.get(id)
+            && !inferred
             && self.program.checked.funcs.get(*func) == Some(&known.ty)
         {
             return self.func_string(*func);
@@ -281,9 +292,10 @@ impl<'a> Dump<'a> {
     fn interface(&mut self, elements: &[InterfaceElem], body: BodyId, types: &BodyTypes) {
         for element in elements {
             match element {
-                InterfaceElem::Method { name_span, sig, .. } => {
+                InterfaceElem::Method { name_span, sig, span, .. } => {
                     self.signature(body, sig);
                     let text = format!("func{}", self.sig_string(sig, types));
+                    self.line(Span { start: name_span.end, ..*span }, "expr", text.clone());
                     self.line(*name_span, "def", text);
                 }
                 InterfaceElem::Union(terms) => {
@@ -340,6 +352,13 @@ impl<'a> Dump<'a> {
     fn signature(&mut self, body: BodyId, sig: &FuncSig) {
         let program = self.program;
         let Some(types) = program.checked.bodies.get(body) else { return };
+        if let (true, Some(last)) = (sig.variadic, sig.params.last()) {
+            let span = program[body].expr_span(last.ty);
+            let before = &self.sources[span.file].text()[..span.start as usize];
+            let start = before.rfind("...").map_or(span.start, |at| at as u32);
+            let text = format!("[]{}", self.ty(types.exprs.get(last.ty).map_or(UNKNOWN, |e| e.ty)));
+            self.line(Span { start, ..span }, "expr", text);
+        }
         for (i, param) in sig.params.iter().chain(&sig.results).enumerate() {
             if param.name.is_none() || param.local.is_some() {
                 continue;
@@ -435,6 +454,8 @@ struct Skipped {
     declaring: FxHashSet<ExprId>,
     /// Expressions with nothing recorded for the expression itself.
     silent: FxHashSet<ExprId>,
+    /// What stands before `[`.
+    indexed: FxHashSet<ExprId>,
     /// Keys of struct literals.
     keys: FxHashSet<ExprId>,
     /// Locals that stand for the variable of a type switch.
@@ -445,6 +466,9 @@ impl Skipped {
     fn of(body: &Body, types: &BodyTypes) -> Skipped {
         let mut skipped = Skipped::default();
         for (_, expr) in body.exprs() {
+            if let Expr::Index { base, .. } = expr {
+                skipped.indexed.insert(*base);
+            }
             if let Expr::CompositeLit { elements, .. } = expr {
                 let keys = elements.iter().filter_map(|e| e.key);
                 skipped.keys.extend(keys.filter(|k| body.key_name(*k).is_some() && types.selections.get(*k).is_some()));

@@ -190,7 +190,12 @@ impl TypeWriter<'_> {
                     out.push_str("...");
                     self.write_type(out, *elem, q);
                 }
-                _ => self.write_type(out, variable.ty, q),
+                // `append([]byte, string...)`.
+                (_, true) => {
+                    self.write_type(out, variable.ty, q);
+                    out.push_str("...");
+                }
+                (_, false) => self.write_type(out, variable.ty, q),
             }
         }
         out.push(')');

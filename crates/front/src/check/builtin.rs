@@ -260,13 +260,10 @@ impl Checker<'_> {
             }
         };
         let result = Operand::new(Kind::Value, slice, site.expr);
-        if let (true, [_, more]) = (site.spread, &mut *list) {
+        if let (true, [_, more]) = (site.spread, &*list) {
             let bytes = self.under(elem) == ty::UINT8;
             let (_, strings) = self.common_bytes(more.ty);
             if bytes && strings {
-                if self.is_untyped(more.ty) {
-                    self.convert_untyped(more, ty::STRING);
-                }
                 let text = more.ty;
                 self.record_builtin(site, Some(slice), &[slice, text], true);
                 return result;

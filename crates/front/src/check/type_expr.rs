@@ -7,7 +7,7 @@ use super::{
 use goxide_ir::{
     Entity, Expr, ExprId, FieldDecl, FuncSig, InterfaceElem, LocalKind, Mode, Name, Param, Ty, TyId,
     TypeDeclId, TypeParamDecl, TypeParamId,
-    ty::{self, Field, Interface, Method, Signature, Term, TypeParam, UNKNOWN, Variable},
+    ty::{Field, Interface, Method, Signature, Term, TypeParam, UNKNOWN, Variable},
 };
 
 /// What a type expression may be.
@@ -223,13 +223,9 @@ impl Checker<'_> {
             self.error_at(len, format!("invalid array length {text}"));
             return None;
         }
-        let mut x = x;
         if self.is_untyped(x.ty) || self.is_basic(x.ty, goxide_ir::Basic::is_integer) {
             let value = x.value.as_ref()?.to_int();
             if let Some(value) = value {
-                if self.is_untyped(x.ty) {
-                    self.convert_untyped(&mut x, ty::INT);
-                }
                 if let Ok(value) = i64::try_from(&value)
                     && let Ok(value) = u64::try_from(value)
                 {
