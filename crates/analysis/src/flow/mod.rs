@@ -17,7 +17,7 @@
 mod collect;
 mod values;
 
-pub(crate) use values::values_of;
+pub(crate) use values::{is_error_maker, values_of};
 
 use crate::units::Units;
 use crate::{Place, call_graph::CallGraph};
@@ -58,6 +58,8 @@ pub(crate) enum NilCause {
     Unfilled,
     /// `recover()` without a panic.
     NoPanic,
+    /// What is returned beside a non-nil error or `false`.
+    Failure,
     /// What a standard library function gives back.
     Library,
 }
@@ -73,6 +75,7 @@ impl NilCause {
             NilCause::Closed => "the zero value of a closed channel",
             NilCause::Unfilled => "an element that is not filled",
             NilCause::NoPanic => "the nil of recover without a panic",
+            NilCause::Failure => "nil beside a failure",
             NilCause::Library => "a result that may be nil",
         }
     }

@@ -3,7 +3,7 @@
 use super::Summaries;
 use crate::call_graph::CallGraph;
 use crate::units::Units;
-use crate::view::{Base, Callee, View, Way, has_refs, is_ported_func, is_reference};
+use crate::view::{Base, Callee, View, Way, has_refs, is_plain, is_ported_func, is_reference};
 use goxide_ir::{Builtin, Expr, ExprId, LocalId, Stmt, UnaryOp};
 use rustc_hash::FxHashSet;
 
@@ -16,6 +16,8 @@ pub(super) struct Source {
     pub(super) ways: Vec<Way>,
     /// The value was put into something new (`&T{x}`, `append(s, x)`, a closure) rather than read.
     pub(super) held: bool,
+    /// How many references lie between the holder and what it holds.
+    pub(super) depth: usize,
     /// Whether the value shares memory with the variable or is the variable itself, rather than a copy of a part.
     pub(super) shares: bool,
 }
@@ -43,7 +45,7 @@ fn add(view: View<'_>, cx: Context<'_>, expr: ExprId, index: u32, held: bool, ou
     let (base, ways) = view.access(expr);
     let Base::Other(other) = base else {
         let shares = ways.is_empty() || has_refs(view.program, ty);
-        return out.push(Source { base, ways, held, shares });
+        return out.push(Source { base, ways, held, depth: 1, shares });
     };
     let from = out.len();
     match &view.body[other] {
@@ -52,7 +54,7 @@ fn add(view: View<'_>, cx: Context<'_>, expr: ExprId, index: u32, held: bool, ou
                 for (i, arg) in args.iter().enumerate() {
                     // Elements appended from a slice are copies: only what they point to is shared.
                     let copies = i > 0 && *spread;
-                    if i == 0 || !copies || elements_share(view, *arg) {
+                    if i == 0 || copies && elements_share(view, *arg) || !copies && !is_plain(view.program, view.ty(*arg)) {
                         add(view, cx, *arg, 0, held || i > 0, out, depth + 1);
                     }
                 }
@@ -88,12 +90,14 @@ fn add(view: View<'_>, cx: Context<'_>, expr: ExprId, index: u32, held: bool, ou
                         add(view, cx, part, 0, true, out, depth + 1);
                     }
                 }
-                add(view, cx, element.value, 0, true, out, depth + 1);
+                if !is_plain(view.program, view.ty(element.value)) {
+                    add(view, cx, element.value, 0, true, out, depth + 1);
+                }
             }
         }
         Expr::FuncLit { .. } => {
             for local in captures(view, cx.units, other) {
-                out.push(Source { base: Base::Local(local), ways: vec![Way::Deref], held: true, shares: true });
+                out.push(Source { base: Base::Local(local), ways: vec![Way::Deref], held: true, depth: 0, shares: true });
             }
         }
         Expr::Unary { op: UnaryOp::Recv, .. } => {}
@@ -127,14 +131,15 @@ fn through(
     for func in reached {
         let Some(summary) = cx.summaries.get(func) else { continue };
         let from = out.len();
-        if let Some(receiver) = receiver
-            && summary.first().is_some_and(|s| s.returned.contains(&index))
-        {
-            add(view, cx, receiver, 0, held, out, depth + 1);
+        let inside = |param: usize| {
+            summary.get(param).and_then(|s| s.returned.iter().find(|r| r.0 == index)).map(|r| r.1)
+        };
+        if let (Some(receiver), Some(inner)) = (receiver, inside(0)) {
+            add(view, cx, receiver, 0, held || inner, out, depth + 1);
         }
         for argument in view.arguments(call) {
-            if summary.get(argument.param + 1).is_some_and(|s| s.returned.contains(&index)) {
-                add(view, cx, argument.expr, argument.result, held, out, depth + 1);
+            if let Some(inner) = inside(argument.param + 1) {
+                add(view, cx, argument.expr, argument.result, held || inner, out, depth + 1);
             }
         }
         let shares = has_refs(view.program, view.result_ty(call, index));
@@ -187,10 +192,13 @@ pub(super) struct Derived {
 /// All dependencies between variables of a body.
 pub(super) fn derivations(view: View<'_>, cx: Context<'_>, units: &[usize]) -> Vec<Derived> {
     let mut out = Vec::new();
-    let mut give = |local: LocalId, expr: ExprId, index: u32, more: &[Way], held: bool, shares_if: bool| {
+    let mut give = |local: LocalId, expr: ExprId, index: u32, more: &[Way], held: Option<usize>, shares_if: bool| {
         for mut source in sources(view, cx, expr, index) {
             source.ways.extend(more.iter().copied());
-            source.held |= held;
+            if let Some(depth) = held {
+                source.held = true;
+                source.depth = depth;
+            }
             source.shares &= shares_if;
             out.push(Derived { local, source, expr });
         }
@@ -202,26 +210,31 @@ pub(super) fn derivations(view: View<'_>, cx: Context<'_>, units: &[usize]) -> V
                 for (left, (right, index)) in pairs(lhs, rhs) {
                     let (base, ways) = view.access(left);
                     let Base::Local(local) = base else { continue };
-                    give(local, right, index, &[], !ways.is_empty(), true);
+                    if ways.is_empty() {
+                        give(local, right, index, &[], None, true);
+                    } else if !is_plain(view.program, view.result_ty(right, index)) {
+                        let depth = ways.iter().filter(|w| w.is_ref()).count();
+                        give(local, right, index, &[], Some(depth), true);
+                    }
                 }
             } else if let Stmt::VarDecl { locals, values, .. } = &view.body[stmt] {
                 for (i, local) in locals.iter().enumerate() {
                     let Some(local) = local else { continue };
                     if values.len() == locals.len() {
-                        give(*local, values[i], 0, &[], false, true);
+                        give(*local, values[i], 0, &[], None, true);
                     } else if let [one] = values[..] {
-                        give(*local, one, i as u32, &[], false, true);
+                        give(*local, one, i as u32, &[], None, true);
                     }
                 }
             } else if let Stmt::Range { key, value, over, .. } = &view.body[stmt] {
                 for left in [key, value].into_iter().flatten() {
                     let Some(local) = view.as_local(*left) else { continue };
                     let shares = has_refs(view.program, view.local_ty(local));
-                    give(local, *over, 0, &[Way::Elem(*over)], false, shares);
+                    give(local, *over, 0, &[Way::Elem(*over)], None, shares);
                 }
             } else if let Stmt::TypeSwitch { subject, clauses, .. } = &view.body[stmt] {
                 for local in clauses.iter().filter_map(|c| c.local) {
-                    give(local, *subject, 0, &[Way::Assert], false, true);
+                    give(local, *subject, 0, &[Way::Assert], None, true);
                 }
             }
         }

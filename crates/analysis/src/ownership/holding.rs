@@ -21,12 +21,12 @@ use crate::units::{UnitKind, Units};
 use crate::view::{Base, View, fields_of, holds_pointers, place_ty, positions, under};
 use crate::{Evidence, Place, Reason, Root, Step};
 use goxide_ir::{
-    Expr, ExprRef, LocalKind, Origin, Program, Stmt, Ty, TypeDeclId, is_exported,
+    Expr, ExprRef, LocalKind, LocalRef, Origin, Program, Stmt, Ty, TypeDeclId, is_exported,
 };
 use indexmap::IndexMap;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use petgraph::unionfind::UnionFind;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// Classes of places that are the same memory.
 struct Classes {
@@ -222,7 +222,23 @@ pub(super) fn holding(
             None => Holding::Unique,
         }
     };
+    let mut addressed: FxHashMap<LocalRef, Vec<Place>> = FxHashMap::default();
+    for flow in flows {
+        if let (Value::Address(operand), Root::Local(local), []) = (&flow.src, flow.dst.root, &flow.dst.path[..]) {
+            let view = View::new(program, flow.expr.body);
+            addressed.entry(local).or_default().extend(view.field_place(*operand));
+        }
+    }
     for place in pointer_places(program, &classes) {
+        if let (Root::Local(local), []) = (place.root, &place.path[..])
+            && let Some(at) = addressed.get(&local)
+            && classes.places.get(&place).is_some_and(|id| aliased[classes.of[*id]].is_none())
+        {
+            let mut at = at.clone();
+            at.dedup();
+            out.borrows.insert(local, at);
+            continue;
+        }
         let class = classes.places.get(&place).map(|id| classes.of[*id]);
         if let (Root::Local(local), []) = (place.root, &place.path[..])
             && let Some(class) = class
@@ -232,7 +248,8 @@ pub(super) fn holding(
         {
             let source = starts[way.source].index();
             let from = classes.places.iter().filter(|(_, id)| classes.of[**id] == source).map(|(p, _)| p.clone());
-            out.borrows.insert(local, from.collect());
+            let cursor = |p: &Place| is_storage(p) && !matches!(p.root, Root::Local(_));
+            out.borrows.insert(local, from.filter(cursor).collect());
             continue;
         }
         let holding = verdict(&place);
@@ -300,10 +317,15 @@ fn pointer_places(program: &Program, classes: &Classes) -> Vec<Place> {
         }
     }
     for place in classes.places.keys() {
-        if let Root::Local(_) | Root::Result(..) = place.root
-            && is_pointer(program, place_ty(program, place))
-            && (matches!(place.root, Root::Local(_)) || !place.path.is_empty())
-        {
+        let own = match place.root {
+            Root::Local(local) => {
+                let kind = program[local.body][local.local].kind;
+                !place.path.is_empty() || !matches!(kind, LocalKind::Param | LocalKind::Receiver)
+            }
+            Root::Result(..) => !place.path.is_empty(),
+            Root::LitResult(..) | Root::Field(..) | Root::Global(_) => false,
+        };
+        if own && is_pointer(program, place_ty(program, place)) {
             places.insert(place.clone());
         }
     }

@@ -99,6 +99,7 @@ pub(super) fn liveness(
             all: Live::default(),
             has_goto: false,
             results: Vec::new(),
+            given: Vec::new(),
         };
         walk.unit(unit);
     }
@@ -125,6 +126,8 @@ struct Walk<'a, 'p> {
     has_goto: bool,
     /// Named results, which a bare `return` uses.
     results: Vec<LocalId>,
+    /// Locals that the statement at hand assigns and that are needed after it.
+    given: Vec<LocalId>,
 }
 
 impl Walk<'_, '_> {
@@ -164,7 +167,9 @@ impl Walk<'_, '_> {
             self.out.live_after.insert(expr, live.iter().collect());
         }
         let looked_into =
-            || self.lookers.get(&local).is_some_and(|all| all.iter().any(|l| live.contains(*l)));
+            || self.lookers.get(&local).is_some_and(|all| {
+                all.iter().any(|l| live.contains(*l) || self.given.contains(l))
+            });
         if !live.contains(local) && !self.captured.contains(&local) && !looked_into() {
             self.out.last.insert(expr);
         }
@@ -247,10 +252,14 @@ impl Walk<'_, '_> {
             if let Some(local) = self.view.as_local(*left)
                 && !compound
             {
+                if live.contains(local) {
+                    self.given.push(local);
+                }
                 live.remove(local);
             }
         }
         self.exprs(rhs, live);
+        self.given.clear();
         for left in lhs.iter().rev() {
             if compound { self.expr(*left, live) } else { self.left(*left, live) }
         }
@@ -313,8 +322,10 @@ impl Walk<'_, '_> {
             Stmt::Assign { lhs, op, rhs } => self.assign(lhs, rhs, op.is_some(), &mut live),
             Stmt::ShortVarDecl { lhs, rhs, .. } => self.assign(lhs, rhs, false, &mut live),
             Stmt::VarDecl { locals, values, .. } => {
+                self.given.extend(locals.iter().flatten().filter(|l| live.contains(**l)));
                 locals.iter().flatten().for_each(|l| live.remove(*l));
                 self.exprs(values, &mut live);
+                self.given.clear();
             }
             Stmt::ConstDecl { .. } | Stmt::TypeDecl { .. } | Stmt::Empty | Stmt::Fallthrough => {}
             Stmt::Unsupported { .. } => {}

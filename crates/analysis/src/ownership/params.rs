@@ -33,8 +33,8 @@ pub(super) struct Summary {
     pub(super) through: Option<Evidence>,
     /// Kept, other than by being returned.
     pub(super) stored: Option<Evidence>,
-    /// The results that it, or a part of it, is.
-    pub(super) returned: Vec<u32>,
+    /// The results that it, or a part of it, is; or, with `true`, that hold it.
+    pub(super) returned: Vec<(u32, bool)>,
     /// Where it is returned.
     returned_at: Option<Evidence>,
     /// Grown.
@@ -64,7 +64,7 @@ pub(super) struct BodyUse {
     node_of: FxHashMap<LocalId, NodeIndex>,
     writes: Vec<Event>,
     stores: Vec<Event>,
-    returns: Vec<(u32, Event)>,
+    returns: Vec<(u32, bool, Event)>,
     reassigned: FxHashSet<LocalId>,
     appended: FxHashSet<LocalId>,
     /// `y` looks into `x`.
@@ -91,6 +91,8 @@ struct Walk<'a, 'p> {
     out: BodyUse,
     /// Locals that look into parameters or package variables.
     outer: FxHashSet<LocalId>,
+    /// The parameter that each of them looks into.
+    root_of: FxHashMap<LocalId, LocalId>,
 }
 
 /// Finds what happens in one body, given what is known of its callees. `joined` holds its `go` statements that end
@@ -143,9 +145,16 @@ pub(super) fn body_use(
         .collect();
     let mut backwards = views.clone();
     backwards.reverse();
-    let starts: Vec<NodeIndex> = owner_params.iter().chain(&outer).filter_map(|l| node_of.get(l).copied()).collect();
+    let owners: Vec<LocalId> = owner_params.iter().chain(&outer).copied().collect();
+    let starts: Vec<NodeIndex> = owners.iter().map(|l| node_of[l]).collect();
     let reached = reach(&backwards, &starts);
-    outer.extend(locals.iter().filter(|l| reached.contains(node_of[l])));
+    let mut root_of = FxHashMap::default();
+    for local in &locals {
+        if let Some(way) = reached.way(&backwards, node_of[local]) {
+            root_of.insert(*local, owners[way.source]);
+            outer.insert(*local);
+        }
+    }
     let out = BodyUse {
         locals,
         node_of,
@@ -158,7 +167,7 @@ pub(super) fn body_use(
         all,
         derived,
     };
-    let mut walk = Walk { view, cx, joined, out, outer };
+    let mut walk = Walk { view, cx, joined, out, outer, root_of };
     for index in units {
         let unit = &cx.units.list[*index];
         for stmt in unit.stmts() {
@@ -262,27 +271,21 @@ impl Walk<'_, '_> {
         if ways.is_empty() {
             return self.growth(local, right, index);
         }
-        if !self.outer.contains(&local) || refs(&ways) == 0 && self.is_value(local) {
-            return;
-        }
         let evidence = Evidence::new(span, format!("stores it in {}", view.text(left)));
         if is_plain(view.program, view.result_ty(right, index)) {
             return;
         }
+        let root = |l: LocalId| self.root_of.get(&l).copied().unwrap_or(l);
         for source in self.sources(right, index) {
             // A part of x put elsewhere in x (`s.items = s.items[1:]`) does not leave it.
             if let Base::Local(x) = source.base
                 && source.shares
-                && x != local
+                && root(x) != root(local)
             {
                 let refs = refs(&source.ways);
                 self.out.stores.push(Event { local: x, refs, evidence: evidence.clone() });
             }
         }
-    }
-
-    fn is_value(&self, local: LocalId) -> bool {
-        !is_reference(self.view.program, self.view.local_ty(local))
     }
 
     /// `s = append(s, …)`.
@@ -308,7 +311,7 @@ impl Walk<'_, '_> {
                 [] => {
                     if let Some(local) = result.local {
                         let evidence = Evidence::new(span, "returns it");
-                        self.out.returns.push((i as u32, Event { local, refs: 0, evidence }));
+                        self.out.returns.push((i as u32, false, Event { local, refs: 0, evidence }));
                     }
                     continue;
                 }
@@ -327,7 +330,7 @@ impl Walk<'_, '_> {
                 {
                     let evidence = Evidence::new(span, format!("returns {}", view.text(expr)));
                     let refs = refs(&source.ways);
-                    self.out.returns.push((i as u32, Event { local, refs, evidence }));
+                    self.out.returns.push((i as u32, source.held, Event { local, refs, evidence }));
                 }
             }
         }
@@ -357,8 +360,21 @@ impl Walk<'_, '_> {
     }
 
     fn expr(&mut self, expr: ExprId) {
-        if let Expr::Call { args, .. } = &self.view.body[expr] {
+        let view = self.view;
+        if let Expr::Call { args, spread, .. } = &view.body[expr] {
             self.call(expr, args);
+            if let Callee::Builtin(Builtin::Append) = view.callee(expr)
+                && !spread
+            {
+                for arg in args.iter().skip(1) {
+                    self.store(*arg, 0, &Evidence::new(view.span(*arg), "appends it"));
+                }
+            }
+        } else if let Expr::CompositeLit { elements, .. } = &view.body[expr] {
+            for element in elements {
+                let evidence = Evidence::new(view.span(element.value), format!("stores it in {}", view.text(expr)));
+                self.store(element.value, 0, &evidence);
+            }
         }
     }
 
@@ -487,7 +503,8 @@ impl Walk<'_, '_> {
             let more = usize::from(is_reference(view.program, view.result_ty(expr, index)));
             self.write(expr, index, more, &step(span, what, Some(through)));
         }
-        if let Some(stored) = &summary.stored {
+        let held = summary.returned.iter().any(|r| r.1);
+        if let Some(stored) = summary.stored.as_ref().or(summary.returned_at.as_ref().filter(|_| held)) {
             self.store(expr, index, &step(span, what, Some(stored)));
         }
     }
@@ -544,12 +561,26 @@ impl BodyUse {
 
     fn writes_through(&self) -> FxHashMap<LocalId, Evidence> {
         let crossing: Vec<&Event> = self.writes.iter().filter(|e| e.refs >= 1).collect();
-        let deep: Vec<&Event> = self.writes.iter().filter(|e| e.refs >= 2).collect();
-        let mut out = self.nearest(&self.views, &crossing);
-        for (local, evidence) in self.nearest(&self.all, &deep) {
-            out.entry(local).or_insert(evidence);
+        // A write deep enough through a holder reaches what it holds.
+        let mut deepest: FxHashMap<LocalId, &Event> = FxHashMap::default();
+        for event in &self.writes {
+            let slot = deepest.entry(event.local).or_insert(event);
+            if event.refs > slot.refs {
+                *slot = event;
+            }
         }
-        out
+        let mut more = Vec::new();
+        for dep in self.derived.iter().filter(|d| d.source.held && d.source.shares) {
+            if let (Base::Local(x), Some(event)) = (dep.source.base, deepest.get(&dep.local))
+                && event.refs > dep.source.depth
+                && x != dep.local
+            {
+                let evidence = event.evidence.clone();
+                more.push(Event { local: x, refs: event.refs - dep.source.depth, evidence });
+            }
+        }
+        let all: Vec<&Event> = crossing.into_iter().chain(&more).collect();
+        self.nearest(&self.views, &all)
     }
 
     /// The summaries of the function that the body belongs to.
@@ -566,16 +597,20 @@ impl BodyUse {
                 ..Summary::default()
             })
             .collect();
-        let mut results: Vec<u32> = self.returns.iter().map(|(i, _)| *i).collect();
+        let mut results: Vec<u32> = self.returns.iter().map(|(i, ..)| *i).collect();
         results.sort_unstable();
         results.dedup();
         for result in results {
-            let events: Vec<&Event> =
-                self.returns.iter().filter(|(i, _)| *i == result).map(|(_, e)| e).collect();
-            let returned = self.nearest(&self.all, &events);
+            let events = |also_held: bool| -> Vec<&Event> {
+                let of = |(i, held, _): &&(u32, bool, Event)| *i == result && (also_held || !held);
+                self.returns.iter().filter(of).map(|(.., e)| e).collect()
+            };
+            let plain = self.nearest(&self.views, &events(false));
+            let any = self.nearest(&self.all, &events(true));
             for (summary, param) in out.iter_mut().zip(params) {
-                if let Some(evidence) = param.and_then(|p| returned.get(&p)) {
-                    summary.returned.push(result);
+                if let Some(evidence) = param.and_then(|p| any.get(&p)) {
+                    let held = param.is_none_or(|p| !plain.contains_key(&p));
+                    summary.returned.push((result, held));
                     summary.returned_at.get_or_insert_with(|| evidence.clone());
                 }
             }
@@ -591,7 +626,9 @@ impl BodyUse {
         }
         let public = |(summary, param): (Summary, &Option<LocalId>)| ParamUse {
             mutated: summary.through.or_else(|| param.and_then(|p| direct.get(&p).cloned())),
-            returned_only: summary.stored.is_none() && summary.returned_at.is_some(),
+            returned_only: summary.stored.is_none()
+                && summary.returned_at.is_some()
+                && summary.returned.iter().all(|r| !r.1),
             escapes: summary.stored.or(summary.returned_at),
             reassigned: param.is_some_and(|p| self.reassigned.contains(&p)),
             appended: summary.appended,

@@ -1,0 +1,108 @@
+//! What a call can overwrite: the fields, elements and package variables that a function assigns, its callees'
+//! included. A proof that `x.f` is not nil ends at a call that may assign `f`.
+
+use crate::call_graph::CallGraph;
+use crate::fixpoint::bottom_up;
+use crate::units::Units;
+use crate::view::{Base, Callee, View, Way};
+use goxide_ir::{Builtin, Expr, ExprId, FuncId, Program, Stmt, Ty, TypeDeclId, VarId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is overwritten.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Effects {
+    pub(super) fields: FxHashSet<(TypeDeclId, u32)>,
+    pub(super) globals: FxHashSet<VarId>,
+    /// Elements of slices, maps and arrays.
+    pub(super) elements: bool,
+    /// What pointers point to, as a whole.
+    pub(super) pointees: bool,
+    /// Anything: a func value of unknown origin is called.
+    pub(super) anything: bool,
+}
+
+impl Effects {
+    fn add(&mut self, other: &Effects) {
+        self.fields.extend(other.fields.iter().copied());
+        self.globals.extend(other.globals.iter().copied());
+        self.elements |= other.elements;
+        self.pointees |= other.pointees;
+        self.anything |= other.anything;
+    }
+
+    /// An assignment to `left`.
+    pub(super) fn assign(&mut self, view: View<'_>, left: ExprId) {
+        let (base, ways) = view.access(left);
+        match ways.last() {
+            Some(Way::Field { of: Some(decl), index, .. }) => {
+                self.fields.insert((*decl, *index));
+            }
+            Some(Way::Field { of: None, .. } | Way::Deref | Way::Slice(_) | Way::Assert | Way::Addr) => {
+                self.pointees = true;
+            }
+            Some(Way::Elem(_) | Way::ArrayElem(_)) => self.elements = true,
+            None => {
+                if let Base::Global(var) = base {
+                    self.globals.insert(var);
+                }
+            }
+        }
+    }
+}
+
+/// Effects of all functions.
+pub(super) fn effects(program: &Program, calls: &CallGraph, units: &Units) -> FxHashMap<FuncId, Effects> {
+    let mut direct: FxHashMap<FuncId, (Effects, Vec<FuncId>)> = FxHashMap::default();
+    let mut owner = FxHashMap::default();
+    for func in calls.sccs.iter().flatten() {
+        owner.insert(program[*func].body, *func);
+    }
+    for unit in &units.list {
+        let Some(func) = owner.get(&unit.body) else { continue };
+        let view = View::new(program, unit.body);
+        let (own, callees) = direct.entry(*func).or_default();
+        for stmt in unit.stmts() {
+            if let Stmt::Assign { lhs, .. } = &view.body[stmt] {
+                lhs.iter().for_each(|l| own.assign(view, *l));
+            } else if let Stmt::Range { key, value, define: false, .. } = &view.body[stmt] {
+                [key, value].into_iter().flatten().for_each(|l| own.assign(view, *l));
+            }
+        }
+        for expr in unit.exprs() {
+            if let Expr::Call { args, .. } = &view.body[expr] {
+                own.anything |= calls_back(view, expr, args);
+                own.elements |= matches!(
+                    view.callee(expr),
+                    Callee::Builtin(Builtin::Copy | Builtin::Clear | Builtin::Delete)
+                );
+                callees.extend(calls.callees.get(&view.expr_ref(expr)).into_iter().flatten());
+            }
+        }
+    }
+    let mut out: FxHashMap<FuncId, Effects> = FxHashMap::default();
+    bottom_up(&calls.sccs, |func| {
+        let Some((own, callees)) = direct.get(&func) else { return false };
+        let mut new = own.clone();
+        for callee in callees {
+            if let Some(effects) = out.get(callee) {
+                new.add(effects);
+            }
+        }
+        let changed = out.get(&func) != Some(&new);
+        out.insert(func, new);
+        changed
+    });
+    out
+}
+
+/// Whether this call may run code that its text does not name: a func value, or a library function given one.
+pub(super) fn calls_back(view: View<'_>, call: ExprId, args: &[ExprId]) -> bool {
+    match view.callee(call) {
+        Callee::Value(_) | Callee::Unknown => true,
+        Callee::Func { func, .. } => {
+            !crate::view::is_ported_func(view.program, func)
+                && args.iter().any(|a| matches!(view.under(view.ty(*a)), Ty::Func(_)))
+        }
+        Callee::Interface { .. } | Callee::Builtin(_) | Callee::Conversion(_) | Callee::Lit(_) => false,
+    }
+}

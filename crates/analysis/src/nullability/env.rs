@@ -1,0 +1,280 @@
+//! What is known at one point of a function.
+
+use super::effects::Effects;
+use crate::ownership::path_key;
+use crate::view::{View, decl_of};
+use goxide_ir::{Entity, Expr, ExprId, LocalId, SelectionKind, TypeDeclId, VarId};
+use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// A variable that can be named twice and mean the same.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Path {
+    pub(super) base: PathBase,
+    pub(super) parts: Vec<Part>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PathBase {
+    Local(LocalId),
+    Global(VarId),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    Field(Option<TypeDeclId>, u32),
+    /// By the form of the index, and the locals in it.
+    Index(String, Vec<LocalId>),
+    Deref,
+}
+
+/// The path that `expr` names.
+pub(super) fn path(view: View<'_>, expr: ExprId) -> Option<Path> {
+    let mut parts = Vec::new();
+    let mut at = view.body.unparen(expr);
+    let base = loop {
+        at = view.body.unparen(at);
+        if let Expr::Local(local) = view.body[at] {
+            break PathBase::Local(local);
+        }
+        if let Some(entity) = view.entity(at) {
+            let Entity::Var(var) = entity else { return None };
+            break PathBase::Global(var);
+        }
+        if let Expr::Selector { base, .. } = &view.body[at] {
+            let selection = view.selection(at)?;
+            if selection.kind != SelectionKind::Field {
+                return None;
+            }
+            for step in selection.path.iter().rev() {
+                parts.push(Part::Field(decl_of(view.program, step.of), step.index));
+            }
+            at = *base;
+        } else if let Expr::Index { base, indices } = &view.body[at] {
+            let [index] = indices[..] else { return None };
+            parts.push(Part::Index(path_key(view, index)?, locals_in(view, index)));
+            at = *base;
+        } else if let Expr::Star(base) = view.body[at] {
+            parts.push(Part::Deref);
+            at = base;
+        } else {
+            return None;
+        }
+    };
+    parts.reverse();
+    Some(Path { base, parts })
+}
+
+fn locals_in(view: View<'_>, expr: ExprId) -> Vec<LocalId> {
+    let mut out = Vec::new();
+    view.body.walk(goxide_ir::Node::Expr(expr), &mut |node| {
+        if let goxide_ir::Node::Expr(e) = node
+            && let Expr::Local(local) = view.body[e]
+        {
+            out.push(local);
+        }
+        true
+    });
+    out
+}
+
+/// An assignment whose value a local may still have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Def {
+    /// It was declared without a value.
+    Zero,
+    /// The `index`th value of an expression.
+    Value {
+        expr: ExprId,
+        index: u32,
+        /// Whether an `error` or `bool` that came with it says that it is good.
+        contract: Contract,
+    },
+}
+
+/// What the result beside a value says about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Contract {
+    /// Nothing stands beside it.
+    None,
+    /// Good if this error is nil.
+    IfNil(LocalId),
+    /// Good if this boolean is true.
+    IfTrue(LocalId),
+    /// Known to be good.
+    Kept,
+    /// Not known to be good, and nothing can tell any more.
+    Broken,
+}
+
+/// Facts at one point.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Env {
+    non_nil: Rc<BTreeSet<Path>>,
+    nil: Rc<BTreeSet<LocalId>>,
+    truth: Rc<BTreeMap<LocalId, bool>>,
+    defs: Rc<BTreeMap<LocalId, BTreeSet<Def>>>,
+}
+
+impl Env {
+    pub(super) fn is_non_nil(&self, path: &Path) -> bool {
+        self.non_nil.contains(path)
+    }
+
+    pub(super) fn set_non_nil(&mut self, path: Path) {
+        if let (PathBase::Local(local), []) = (path.base, &path.parts[..])
+            && self.nil.contains(&local)
+        {
+            Rc::make_mut(&mut self.nil).remove(&local);
+        }
+        if !self.non_nil.contains(&path) {
+            Rc::make_mut(&mut self.non_nil).insert(path);
+        }
+    }
+
+    pub(super) fn set_nil(&mut self, local: LocalId) {
+        if !self.nil.contains(&local) {
+            Rc::make_mut(&mut self.nil).insert(local);
+        }
+    }
+
+    pub(super) fn set_truth(&mut self, local: LocalId, value: bool) {
+        Rc::make_mut(&mut self.truth).insert(local, value);
+    }
+
+    pub(super) fn define(&mut self, local: LocalId, def: Def) {
+        Rc::make_mut(&mut self.defs).insert(local, BTreeSet::from([def]));
+    }
+
+    fn kept(&self, contract: Contract) -> bool {
+        match contract {
+            Contract::IfNil(error) => self.nil.contains(&error),
+            Contract::IfTrue(ok) => self.truth.get(&ok) == Some(&true),
+            Contract::Kept => true,
+            Contract::None | Contract::Broken => false,
+        }
+    }
+
+    /// The assignments that reach this point, each with whether what stood beside it says it is good; `None` if
+    /// that is not known.
+    pub(super) fn reaching(&self, local: LocalId) -> Option<Vec<(Def, bool)>> {
+        let known = |def: &Def| {
+            let good = if let Def::Value { contract, .. } = def { self.kept(*contract) } else { false };
+            (def.clone(), good)
+        };
+        self.defs.get(&local).map(|defs| defs.iter().map(known).collect())
+    }
+
+    /// Whether `value` was given together with `beside`.
+    pub(super) fn goes_with(&self, value: LocalId, beside: LocalId) -> bool {
+        let with = |def: &Def| {
+            matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == beside)
+        };
+        self.defs.get(&value).is_some_and(|defs| !defs.is_empty() && defs.iter().all(with))
+    }
+
+    /// `local` gets a new value.
+    pub(super) fn kill_local(&mut self, local: LocalId) {
+        let mentions = |path: &Path| {
+            path.base == PathBase::Local(local)
+                || path.parts.iter().any(|p| matches!(p, Part::Index(_, locals) if locals.contains(&local)))
+        };
+        if self.non_nil.iter().any(mentions) {
+            Rc::make_mut(&mut self.non_nil).retain(|p| !mentions(p));
+        }
+        // What the old value said about others is settled now.
+        let says =
+            |def: &Def| matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == local);
+        let settled: Vec<LocalId> =
+            self.defs.iter().filter(|(_, defs)| defs.iter().any(says)).map(|(l, _)| *l).collect();
+        for other in settled {
+            let defs = self.defs[&other].clone();
+            let settle = |def: Def| match def {
+                Def::Value { expr, index, contract } if says(&Def::Value { expr, index, contract }) => {
+                    let contract = if self.kept(contract) { Contract::Kept } else { Contract::Broken };
+                    Def::Value { expr, index, contract }
+                }
+                def => def,
+            };
+            let defs = defs.into_iter().map(settle).collect();
+            Rc::make_mut(&mut self.defs).insert(other, defs);
+        }
+        if self.nil.contains(&local) {
+            Rc::make_mut(&mut self.nil).remove(&local);
+        }
+        if self.truth.contains_key(&local) {
+            Rc::make_mut(&mut self.truth).remove(&local);
+        }
+        if self.defs.contains_key(&local) {
+            Rc::make_mut(&mut self.defs).remove(&local);
+        }
+    }
+
+    /// Something is overwritten; `loose` locals may be assigned by whoever runs.
+    pub(super) fn kill(&mut self, effects: &Effects, loose: Option<&FxHashSet<LocalId>>) {
+        let hit = |path: &Path| {
+            let base = match path.base {
+                PathBase::Local(local) => loose.is_some_and(|l| l.contains(&local)),
+                PathBase::Global(var) => effects.anything || effects.globals.contains(&var),
+            };
+            base || effects.anything && !path.parts.is_empty()
+                || effects.pointees && !path.parts.is_empty()
+                || path.parts.iter().any(|part| match part {
+                    Part::Field(Some(decl), index) => effects.fields.contains(&(*decl, *index)),
+                    Part::Field(None, _) => effects.pointees,
+                    Part::Index(..) => effects.elements,
+                    Part::Deref => {
+                        effects.pointees || effects.elements || !effects.fields.is_empty()
+                    }
+                })
+        };
+        if self.non_nil.iter().any(hit) {
+            Rc::make_mut(&mut self.non_nil).retain(|p| !hit(p));
+        }
+        if let Some(loose) = loose {
+            for local in loose {
+                if self.defs.contains_key(local) || self.nil.contains(local) || self.truth.contains_key(local) {
+                    self.kill_local(*local);
+                }
+            }
+        }
+    }
+
+    /// What holds on both ways.
+    pub(super) fn join(&mut self, other: &Env) {
+        if !Rc::ptr_eq(&self.non_nil, &other.non_nil) {
+            Rc::make_mut(&mut self.non_nil).retain(|p| other.non_nil.contains(p));
+        }
+        if !Rc::ptr_eq(&self.defs, &other.defs) {
+            let (mine, theirs) = (self.clone(), other);
+            let settle = |env: &Env, def: &Def| match def {
+                // A contract that holds on this way, but would be forgotten with the facts it rests on.
+                Def::Value { expr, index, contract: contract @ (Contract::IfNil(_) | Contract::IfTrue(_)) }
+                    if env.kept(*contract) && !(mine.kept(*contract) && theirs.kept(*contract)) =>
+                {
+                    Def::Value { expr: *expr, index: *index, contract: Contract::Kept }
+                }
+                def => def.clone(),
+            };
+            let mut defs = BTreeMap::new();
+            for (local, own) in mine.defs.iter() {
+                let Some(their) = theirs.defs.get(local) else { continue };
+                let set = if own == their {
+                    own.clone()
+                } else {
+                    let own = own.iter().map(|d| settle(&mine, d));
+                    own.chain(their.iter().map(|d| settle(theirs, d))).collect()
+                };
+                defs.insert(*local, set);
+            }
+            self.defs = Rc::new(defs);
+        }
+        if !Rc::ptr_eq(&self.nil, &other.nil) {
+            Rc::make_mut(&mut self.nil).retain(|l| other.nil.contains(l));
+        }
+        if !Rc::ptr_eq(&self.truth, &other.truth) {
+            Rc::make_mut(&mut self.truth).retain(|l, v| other.truth.get(l) == Some(v));
+        }
+    }
+}

@@ -1,0 +1,840 @@
+//! What checks prove, point by point.
+//!
+//! A forward walk over the structured statements with one [`Env`] per point. Rules:
+//! - `x != nil` holds in the branch it guards, and after `if x == nil { return }`; so through `&&`, `||`, `!`,
+//!   switches and loop conditions;
+//! - after `x.f`, `*x` and the like, `x` was not nil: the program would have panicked;
+//! - a value that came with an `error` is good where the error is nil, one that came with a `bool` where it is true;
+//! - an assignment ends what was known of the variable, a call what it may overwrite, a loop what its body may;
+//! - a label that a `goto` aims at ends everything.
+//!
+//! Not seen: proofs by other means (lengths, flags).
+
+use super::effects::{Effects, calls_back};
+use super::env::{Contract, Def, Env, Path, PathBase, path};
+use crate::call_graph::CallGraph;
+use crate::flow::is_error_maker;
+use crate::ownership::liveness::never_returns;
+use crate::units::{Unit, UnitKind, Units};
+use crate::view::{Callee, View, can_be_nil, is_bool, is_error};
+use goxide_ir::{
+    BinaryOp, Builtin, Expr, ExprId, ExprRef, FuncId, LocalId, Mode, Name, Node, SelectionKind, Stmt, StmtId,
+    Ty, UnaryOp,
+};
+use goxide_source::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What the walk finds.
+#[derive(Default)]
+pub(super) struct Guards {
+    /// Operands that are not nil where they stand.
+    pub(super) proved: Vec<ExprRef>,
+    /// Uses of locals with the assignments that reach them.
+    pub(super) reaching: FxHashMap<ExprRef, Vec<(Def, bool)>>,
+    /// Operands of comparisons with nil.
+    pub(super) compared: Vec<ExprRef>,
+    /// Operands that are dereferenced, in order.
+    pub(super) derefs: Vec<ExprRef>,
+    /// Values returned together with the `bool` or `error` they came with.
+    pub(super) passed_on: FxHashSet<ExprRef>,
+    /// Bare returns: the unit, its results and whether the last of them is an error that is not nil.
+    pub(super) bare: Vec<BareReturn>,
+}
+
+/// A `return` without operands.
+pub(super) struct BareReturn {
+    pub(super) unit: usize,
+    pub(super) span: Span,
+    /// Per result: the local, whether it is proved, what reaches.
+    pub(super) results: Vec<(LocalId, bool, Option<Vec<(Def, bool)>>)>,
+    pub(super) failed: bool,
+}
+
+/// What the walk needs to know of the program.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) calls: &'a CallGraph,
+    pub(super) units: &'a Units,
+    pub(super) effects: &'a FxHashMap<FuncId, Effects>,
+}
+
+struct Target {
+    label: Option<Name>,
+    breaks: Option<Env>,
+    is_loop: bool,
+}
+
+struct Walk<'a, 'p> {
+    view: View<'p>,
+    cx: Context<'a>,
+    unit: usize,
+    out: &'a mut Guards,
+    targets: Vec<Target>,
+    /// Locals that literals assign, or whose address is taken.
+    loose: &'a FxHashSet<LocalId>,
+    has_goto: bool,
+}
+
+/// Walks one unit.
+pub(super) fn guards(view: View<'_>, cx: Context<'_>, index: usize, loose: &FxHashSet<LocalId>, out: &mut Guards) {
+    let unit = &cx.units.list[index];
+    let has_goto = unit.stmts().any(|s| matches!(view.body[s], Stmt::Goto(_)));
+    let mut walk = Walk { view, cx, unit: index, out, targets: Vec::new(), loose, has_goto };
+    let mut env = Env::default();
+    if let Some(sig) = unit.sig(view.program) {
+        for local in sig.results.iter().filter_map(|r| r.local) {
+            if !walk.loose.contains(&local) {
+                env.define(local, Def::Zero);
+            }
+        }
+    }
+    let mut env = Some(env);
+    for root in &unit.roots {
+        match root {
+            Node::Stmt(stmt) => env = walk.stmt(*stmt, env, None),
+            Node::Expr(expr) => {
+                if let Some(env) = &mut env {
+                    walk.expr(*expr, env);
+                }
+            }
+        }
+    }
+    // Falling off the end of a function with results is no Go; without results there is nothing to say.
+}
+
+/// Locals that may change without an assignment in sight.
+pub(super) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashSet<LocalId> {
+    let mut out = FxHashSet::default();
+    for index in of_body {
+        let other: &Unit = &units.list[*index];
+        let inside_lit = matches!(other.kind, UnitKind::Lit(_));
+        for expr in other.exprs() {
+            if let Expr::Unary { op: UnaryOp::Addr, operand } = view.body[expr] {
+                out.extend(view.as_local(operand));
+            }
+        }
+        if !inside_lit {
+            continue;
+        }
+        for stmt in other.stmts() {
+            let mut hit = |left: &ExprId| {
+                if let Some(local) = view.as_local(*left)
+                    && !other.locals.contains(&local)
+                {
+                    out.insert(local);
+                }
+            };
+            match &view.body[stmt] {
+                Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => lhs.iter().for_each(&mut hit),
+                Stmt::Range { key, value, define: false, .. } => {
+                    [key, value].into_iter().flatten().for_each(&mut hit);
+                }
+                _ => {}
+            }
+        }
+    }
+    out
+}
+
+impl Walk<'_, '_> {
+    fn nil_typed(&self, expr: ExprId) -> bool {
+        can_be_nil(self.view.program, self.view.ty(expr))
+    }
+
+    /// Notes what is known of an operand.
+    fn operand(&mut self, expr: ExprId, env: &Env) {
+        let view = self.view;
+        if !self.nil_typed(expr) {
+            return;
+        }
+        if let Some(path) = path(view, expr)
+            && env.is_non_nil(&path)
+        {
+            self.out.proved.push(view.expr_ref(expr));
+        }
+        if let Expr::Local(local) = view.body[expr]
+            && let Some(reaching) = env.reaching(local)
+        {
+            self.out.reaching.insert(view.expr_ref(expr), reaching);
+        }
+    }
+
+    fn deref(&mut self, operand: ExprId, env: &mut Env) {
+        let operand = self.view.body.unparen(operand);
+        if !self.nil_typed(operand) {
+            return;
+        }
+        self.out.derefs.push(self.view.expr_ref(operand));
+        if let Some(path) = path(self.view, operand) {
+            env.set_non_nil(path);
+        }
+    }
+
+    fn exprs(&mut self, exprs: &[ExprId], env: &mut Env) {
+        for expr in exprs {
+            self.expr(*expr, env);
+        }
+    }
+
+    fn expr(&mut self, expr: ExprId, env: &mut Env) {
+        let view = self.view;
+        match &view.body[expr] {
+            Expr::Local(_) | Expr::Name(_) => self.operand(expr, env),
+            Expr::FuncLit { .. } | Expr::BasicLit(_) => {}
+            Expr::Binary { op: op @ (BinaryOp::LogicalAnd | BinaryOp::LogicalOr), lhs, rhs } => {
+                self.expr(*lhs, env);
+                let mut inner = env.clone();
+                self.assume(*lhs, *op == BinaryOp::LogicalAnd, &mut inner);
+                self.expr(*rhs, &mut inner);
+                env.join(&inner);
+            }
+            Expr::Binary { op, lhs, rhs } => {
+                self.expr(*lhs, env);
+                self.expr(*rhs, env);
+                if matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+                    for (a, b) in [(lhs, rhs), (rhs, lhs)] {
+                        if view.is_nil(*b) {
+                            self.out.compared.push(view.expr_ref(view.body.unparen(*a)));
+                        }
+                    }
+                }
+            }
+            Expr::Selector { base, .. } => {
+                self.selector(expr, *base, env);
+                self.operand(expr, env);
+            }
+            Expr::Index { base, indices } => {
+                self.expr(*base, env);
+                self.exprs(indices, env);
+                if matches!(view.under(view.ty(*base)), Ty::Pointer(_)) {
+                    self.deref(*base, env);
+                }
+                self.operand(expr, env);
+            }
+            Expr::Star(base) if !view.is_type(expr) => {
+                self.expr(*base, env);
+                self.deref(*base, env);
+                self.operand(expr, env);
+            }
+            Expr::Call { fun, args, .. } => self.call(expr, *fun, args, env),
+            Expr::CompositeLit { elements, .. } => {
+                for element in elements {
+                    if let Some(key) = element.key
+                        && view.mode(key) != Mode::Unknown
+                    {
+                        self.expr(key, env);
+                    }
+                    self.expr(element.value, env);
+                }
+            }
+            other => {
+                let mut children = Vec::new();
+                other.children(&mut |n| children.push(n));
+                for child in children {
+                    if let Node::Expr(child) = child {
+                        self.expr(child, env);
+                    }
+                }
+            }
+        }
+    }
+
+    fn selector(&mut self, expr: ExprId, base: ExprId, env: &mut Env) {
+        let view = self.view;
+        let Some(selection) = view.selection(expr) else {
+            if view.entity(expr).is_none() {
+                self.expr(base, env);
+            }
+            return;
+        };
+        if matches!(selection.kind, SelectionKind::MethodExpr { .. }) {
+            return;
+        }
+        self.expr(base, env);
+        let through = selection.path.first().is_some_and(|step| step.deref);
+        let of_pointer = matches!(view.under(view.ty(base)), Ty::Pointer(_));
+        let direct = selection.path.is_empty()
+            && match selection.kind {
+                SelectionKind::Method { func, .. } => of_pointer && !self.accepts_nil(func),
+                SelectionKind::InterfaceMethod { .. } => true,
+                SelectionKind::Field | SelectionKind::MethodExpr { .. } => false,
+            };
+        if through || direct {
+            self.deref(base, env);
+        }
+    }
+
+    /// Whether a method checks its receiver, so that calling it on nil is no mistake.
+    fn accepts_nil(&self, func: FuncId) -> bool {
+        let callee = &self.view.program[func];
+        let Some(local) = callee.receiver.as_ref().filter(|r| r.pointer).and_then(|r| r.local) else {
+            return false;
+        };
+        compares_with_nil(View::new(self.view.program, callee.body), local)
+    }
+
+    fn call(&mut self, call: ExprId, fun: ExprId, args: &[ExprId], env: &mut Env) {
+        let view = self.view;
+        let callee = view.callee(call);
+        if let Callee::Conversion(_) = callee {
+            return self.exprs(args, env);
+        }
+        self.expr(fun, env);
+        self.exprs(args, env);
+        if let Callee::Value(fun) = callee {
+            self.deref(fun, env);
+        }
+        if let Callee::Builtin(builtin) = callee {
+            if matches!(builtin, Builtin::Copy | Builtin::Clear | Builtin::Delete) {
+                env.kill(&Effects { elements: true, ..Effects::default() }, None);
+            }
+            return;
+        }
+        self.call_effects(call, args, env);
+    }
+
+    fn call_effects(&self, call: ExprId, args: &[ExprId], env: &mut Env) {
+        let view = self.view;
+        if calls_back(view, call, args) || matches!(view.callee(call), Callee::Lit(_)) {
+            env.kill(&Effects { anything: true, elements: true, ..Effects::default() }, Some(self.loose));
+        }
+        for func in self.cx.calls.callees.get(&view.expr_ref(call)).into_iter().flatten() {
+            if let Some(effects) = self.cx.effects.get(func) {
+                env.kill(effects, Some(self.loose));
+            }
+        }
+    }
+
+    /// `cond` turned out to be `truth`.
+    fn assume(&mut self, cond: ExprId, truth: bool, env: &mut Env) {
+        let view = self.view;
+        let cond = view.body.unparen(cond);
+        match &view.body[cond] {
+            Expr::Unary { op: UnaryOp::Not, operand } => self.assume(*operand, !truth, env),
+            Expr::Binary { op: BinaryOp::LogicalAnd, lhs, rhs } if truth => {
+                self.assume(*lhs, true, env);
+                self.assume(*rhs, true, env);
+            }
+            Expr::Binary { op: BinaryOp::LogicalOr, lhs, rhs } if !truth => {
+                self.assume(*lhs, false, env);
+                self.assume(*rhs, false, env);
+            }
+            Expr::Binary { op: op @ (BinaryOp::Eq | BinaryOp::Ne), lhs, rhs } => {
+                for (a, b) in [(*lhs, *rhs), (*rhs, *lhs)] {
+                    let equal = (*op == BinaryOp::Eq) == truth;
+                    if view.is_nil(b) {
+                        self.assume_nil(a, equal, env);
+                    } else if equal && self.nil_typed(a) && self.is_non_nil(b, env) {
+                        // Equal to something that is not nil, such as a sentinel.
+                        self.assume_nil(a, false, env);
+                    }
+                }
+            }
+            Expr::Local(local) => env.set_truth(*local, truth),
+            Expr::Call { args, .. } if truth => {
+                if let Callee::Func { func, .. } = view.callee(cond)
+                    && crate::view::package_path(view.program, func) == "errors"
+                    && let Some(first) = args.first()
+                {
+                    self.assume_nil(*first, false, env);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn assume_nil(&mut self, operand: ExprId, nil: bool, env: &mut Env) {
+        let operand = self.view.body.unparen(operand);
+        if nil {
+            if let Some(local) = self.view.as_local(operand) {
+                env.set_nil(local);
+            }
+        } else if let Some(path) = path(self.view, operand) {
+            env.set_non_nil(path);
+        }
+    }
+
+    /// Whether an expression is not nil for a reason that stands here.
+    fn is_non_nil(&self, expr: ExprId, env: &Env) -> bool {
+        let view = self.view;
+        let expr = view.body.unparen(expr);
+        if path(view, expr).is_some_and(|p| env.is_non_nil(&p)) {
+            return true;
+        }
+        match &view.body[expr] {
+            Expr::Unary { op: UnaryOp::Addr, .. } | Expr::FuncLit { .. } | Expr::CompositeLit { .. } => true,
+            Expr::Call { args, .. } => match view.callee(expr) {
+                Callee::Builtin(Builtin::Make | Builtin::New) => true,
+                Callee::Func { func, .. } => is_error_maker(view.program, func),
+                Callee::Conversion(_) => args.first().is_some_and(|a| self.is_non_nil(*a, env)),
+                Callee::Builtin(_)
+                | Callee::Interface { .. }
+                | Callee::Lit(_)
+                | Callee::Value(_)
+                | Callee::Unknown => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn assign(&mut self, lhs: &[ExprId], rhs: &[ExprId], env: &mut Env) {
+        let view = self.view;
+        self.exprs(rhs, env);
+        for left in lhs.iter().filter(|l| view.as_local(**l).is_none()) {
+            self.left(*left, env);
+        }
+        let non_nil: Vec<bool> =
+            rhs.iter().map(|r| lhs.len() == rhs.len() && self.is_non_nil(*r, env)).collect();
+        for left in lhs {
+            self.overwrite(*left, env);
+        }
+        let contract = self.contract(lhs, rhs);
+        for (i, left) in lhs.iter().enumerate() {
+            let (value, index) = match rhs {
+                [one] if lhs.len() > 1 => (*one, i as u32),
+                _ => match rhs.get(i) {
+                    Some(value) => (*value, 0),
+                    None => continue,
+                },
+            };
+            if non_nil.get(i) == Some(&true)
+                && let Some(path) = path(view, *left)
+            {
+                env.set_non_nil(path);
+            }
+            let Some(local) = view.as_local(*left) else { continue };
+            if lhs.len() == rhs.len() && view.is_nil(value) {
+                env.set_nil(local);
+            }
+            if lhs.len() == rhs.len()
+                && let Some(truth) = view.as_bool(value)
+            {
+                env.set_truth(local, truth);
+            }
+            if !self.loose.contains(&local) && view.body[local].kind.is_variable() {
+                let contract = if i + 1 < lhs.len() { contract } else { Contract::None };
+                env.define(local, Def::Value { expr: value, index, contract });
+            }
+        }
+    }
+
+    /// What the last of several left sides says about the others.
+    fn contract(&self, lhs: &[ExprId], rhs: &[ExprId]) -> Contract {
+        let view = self.view;
+        let ([one], [.., last]) = (rhs, lhs) else { return Contract::None };
+        if lhs.len() < 2 {
+            return Contract::None;
+        }
+        let ty = view.result_ty(*one, lhs.len() as u32 - 1);
+        let local = view.as_local(*last).filter(|l| !self.loose.contains(l));
+        match local {
+            Some(local) if is_error(view.program, ty) => Contract::IfNil(local),
+            Some(local) if is_bool(view.program, ty) => Contract::IfTrue(local),
+            _ if is_error(view.program, ty) || is_bool(view.program, ty) => Contract::Broken,
+            _ => Contract::None,
+        }
+    }
+
+    /// Operands of a left side.
+    fn left(&mut self, left: ExprId, env: &mut Env) {
+        let view = self.view;
+        let left = view.body.unparen(left);
+        match &view.body[left] {
+            Expr::Selector { base, .. } => self.selector(left, *base, env),
+            Expr::Index { base, indices } => {
+                self.expr(*base, env);
+                self.exprs(indices, env);
+            }
+            Expr::Star(base) => {
+                self.expr(*base, env);
+                self.deref(*base, env);
+            }
+            _ => {}
+        }
+    }
+
+    fn overwrite(&self, left: ExprId, env: &mut Env) {
+        if let Some(local) = self.view.as_local(left) {
+            return env.kill_local(local);
+        }
+        let mut effects = Effects::default();
+        effects.assign(self.view, left);
+        env.kill(&effects, effects.pointees.then_some(self.loose));
+    }
+
+    /// What a loop may overwrite is not known at its head.
+    fn forget(&self, stmt: StmtId, env: &mut Env) {
+        let view = self.view;
+        view.body.walk(Node::Stmt(stmt), &mut |node| {
+            match node {
+                Node::Stmt(s) => match &view.body[s] {
+                    Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => {
+                        lhs.iter().for_each(|l| self.overwrite(*l, env));
+                    }
+                    Stmt::Range { key, value, .. } => {
+                        [key, value].into_iter().flatten().for_each(|l| self.overwrite(*l, env));
+                    }
+                    Stmt::VarDecl { locals, .. } => {
+                        locals.iter().flatten().for_each(|l| env.kill_local(*l));
+                    }
+                    Stmt::IncDec { target, .. } => self.overwrite(*target, env),
+                    _ => {}
+                },
+                Node::Expr(e) => {
+                    if let Expr::Call { args, .. } = &view.body[e] {
+                        self.call_effects(e, args, env);
+                        if let Callee::Builtin(Builtin::Copy | Builtin::Clear | Builtin::Delete) = view.callee(e) {
+                            env.kill(&Effects { elements: true, ..Effects::default() }, None);
+                        }
+                    }
+                }
+            }
+            true
+        });
+    }
+
+    fn stmts(&mut self, stmts: &[StmtId], mut env: Option<Env>) -> Option<Env> {
+        for stmt in stmts {
+            env = self.stmt(*stmt, env, None);
+        }
+        env
+    }
+
+    fn meet(into: &mut Option<Env>, env: Option<Env>) {
+        match (into.as_mut(), env) {
+            (Some(into), Some(env)) => into.join(&env),
+            (None, Some(env)) => *into = Some(env),
+            (_, None) => {}
+        }
+    }
+
+    /// The facts after `stmt`; `None` where control does not get.
+    fn stmt(&mut self, stmt: StmtId, env: Option<Env>, label: Option<&Name>) -> Option<Env> {
+        let view = self.view;
+        // What cannot be reached is walked with nothing known, so that its uses are judged all the same.
+        let mut env = match env {
+            Some(env) => env,
+            None if matches!(view.body[stmt], Stmt::Labeled { .. }) => Env::default(),
+            None => return None,
+        };
+        match &view.body[stmt] {
+            Stmt::Block(stmts) => return self.stmts(stmts, Some(env)),
+            Stmt::Expr(expr) => {
+                self.expr(*expr, &mut env);
+                if never_returns(view, *expr) {
+                    return None;
+                }
+            }
+            Stmt::Go(expr) | Stmt::Defer(expr) => self.expr(*expr, &mut env),
+            Stmt::Send { chan, value } => self.exprs(&[*chan, *value], &mut env),
+            Stmt::IncDec { target, .. } => {
+                self.expr(*target, &mut env);
+                self.overwrite(*target, &mut env);
+            }
+            Stmt::Assign { lhs, op: Some(_), rhs } => {
+                self.exprs(lhs, &mut env);
+                self.exprs(rhs, &mut env);
+                lhs.iter().for_each(|l| self.overwrite(*l, &mut env));
+            }
+            Stmt::Assign { lhs, op: None, rhs } | Stmt::ShortVarDecl { lhs, rhs, .. } => {
+                self.assign(lhs, rhs, &mut env);
+            }
+            Stmt::VarDecl { locals, values, .. } => self.var_decl(locals, values, &mut env),
+            Stmt::ConstDecl { .. } | Stmt::TypeDecl { .. } | Stmt::Empty => {}
+            Stmt::Unsupported { .. } => return Some(Env::default()),
+            Stmt::If { .. } => return self.if_chain(stmt, env),
+            Stmt::For { init, cond, post, body } => {
+                if let Some(init) = init {
+                    env = self.stmt(*init, Some(env), None)?;
+                }
+                self.forget(stmt, &mut env);
+                if let Some(init) = init {
+                    // `forget` saw the declaration too; what it declared is known again only if nothing assigns it.
+                    let _ = init;
+                }
+                if let Some(cond) = cond {
+                    self.expr(*cond, &mut env);
+                }
+                let mut inside = env.clone();
+                if let Some(cond) = cond {
+                    self.assume(*cond, true, &mut inside);
+                    self.assume(*cond, false, &mut env);
+                }
+                let after = cond.is_some().then_some(env);
+                let mut turn = self.in_loop(*body, inside, label);
+                if let Some(post) = post {
+                    // `continue` ends a turn as well: only what holds at the head is known there.
+                    let mut at_post = turn.0.take().unwrap_or_default();
+                    self.forget(stmt, &mut at_post);
+                    self.stmt(*post, Some(at_post), None);
+                }
+                let mut after = after;
+                Self::meet(&mut after, turn.1);
+                return after;
+            }
+            Stmt::Range { key, value, define, over, body } => {
+                self.expr(*over, &mut env);
+                if !define {
+                    [key, value].into_iter().flatten().for_each(|l| self.left(*l, &mut env));
+                }
+                self.forget(stmt, &mut env);
+                let turn = self.in_loop(*body, env.clone(), label);
+                let mut after = Some(env);
+                Self::meet(&mut after, turn.1);
+                return after;
+            }
+            Stmt::Switch { init, tag, clauses } => {
+                if let Some(init) = init {
+                    env = self.stmt(*init, Some(env), None)?;
+                }
+                if let Some(tag) = tag {
+                    self.expr(*tag, &mut env);
+                }
+                return self.switch(*tag, clauses, env, label);
+            }
+            Stmt::TypeSwitch { init, subject, clauses, .. } => {
+                if let Some(init) = init {
+                    env = self.stmt(*init, Some(env), None)?;
+                }
+                self.expr(*subject, &mut env);
+                self.targets.push(Target { label: label.cloned(), breaks: None, is_loop: false });
+                let mut after = None;
+                let operand = match view.expr(*subject) {
+                    Expr::TypeAssert { base, .. } => *base,
+                    _ => *subject,
+                };
+                for clause in clauses {
+                    let mut inside = env.clone();
+                    let has_nil = clause.types.iter().any(|t| view.is_nil(*t));
+                    if !clause.is_default && !has_nil {
+                        self.assume_nil(operand, false, &mut inside);
+                        if let Some(local) = clause.local {
+                            inside.set_non_nil(Path { base: PathBase::Local(local), parts: Vec::new() });
+                        }
+                    }
+                    Self::meet(&mut after, self.stmts(&clause.body, Some(inside)));
+                }
+                if !clauses.iter().any(|c| c.is_default) {
+                    Self::meet(&mut after, Some(env));
+                }
+                let target = self.targets.pop();
+                Self::meet(&mut after, target.and_then(|t| t.breaks));
+                return after;
+            }
+            Stmt::Select(clauses) => {
+                self.targets.push(Target { label: label.cloned(), breaks: None, is_loop: false });
+                let mut after = None;
+                for clause in clauses {
+                    let mut inside = Some(env.clone());
+                    if let Some(comm) = clause.comm {
+                        inside = self.stmt(comm, inside, None);
+                    }
+                    Self::meet(&mut after, self.stmts(&clause.body, inside));
+                }
+                let target = self.targets.pop();
+                Self::meet(&mut after, target.and_then(|t| t.breaks));
+                return after;
+            }
+            Stmt::Return(values) => {
+                self.exprs(values, &mut env);
+                self.returned(stmt, values, &env);
+                return None;
+            }
+            Stmt::Break(label) => {
+                let wanted = |t: &&mut Target| label.is_none() || t.label == *label;
+                if let Some(target) = self.targets.iter_mut().rev().find(wanted) {
+                    Self::meet(&mut target.breaks, Some(env));
+                }
+                return None;
+            }
+            Stmt::Continue(_) | Stmt::Goto(_) => return None,
+            Stmt::Fallthrough => {}
+            Stmt::Labeled { label, stmt } => {
+                if self.has_goto {
+                    env = Env::default();
+                }
+                let is_target = !matches!(
+                    view.body[*stmt],
+                    Stmt::For { .. } | Stmt::Range { .. } | Stmt::Switch { .. } | Stmt::TypeSwitch { .. } | Stmt::Select(_)
+                );
+                if is_target {
+                    self.targets.push(Target { label: Some(label.clone()), breaks: None, is_loop: false });
+                }
+                let mut after = self.stmt(*stmt, Some(env), Some(label));
+                if is_target {
+                    let target = self.targets.pop();
+                    Self::meet(&mut after, target.and_then(|t| t.breaks));
+                }
+                return after;
+            }
+        }
+        Some(env)
+    }
+
+    fn var_decl(&mut self, locals: &[Option<LocalId>], values: &[ExprId], env: &mut Env) {
+        self.exprs(values, env);
+        for (i, local) in locals.iter().enumerate() {
+            let Some(local) = *local else { continue };
+            env.kill_local(local);
+            if self.loose.contains(&local) {
+                continue;
+            }
+            let def = match values {
+                [] => Def::Zero,
+                [one] if locals.len() > 1 => {
+                    Def::Value { expr: *one, index: i as u32, contract: Contract::Broken }
+                }
+                _ => match values.get(i) {
+                    Some(value) => {
+                        if self.is_non_nil(*value, env) {
+                            env.set_non_nil(Path { base: PathBase::Local(local), parts: Vec::new() });
+                        }
+                        Def::Value { expr: *value, index: 0, contract: Contract::None }
+                    }
+                    None => continue,
+                },
+            };
+            env.define(local, def);
+        }
+    }
+
+    fn in_loop(&mut self, body: StmtId, env: Env, label: Option<&Name>) -> (Option<Env>, Option<Env>) {
+        self.targets.push(Target { label: label.cloned(), breaks: None, is_loop: true });
+        let end = self.stmt(body, Some(env), None);
+        let target = self.targets.pop();
+        (end, target.filter(|t| t.is_loop).and_then(|t| t.breaks))
+    }
+
+    fn if_chain(&mut self, stmt: StmtId, env: Env) -> Option<Env> {
+        let view = self.view;
+        let mut after = None;
+        let mut at = Some(stmt);
+        let mut env = Some(env);
+        while let Some(stmt) = at {
+            let Stmt::If { init, cond, then, els } = &view.body[stmt] else {
+                let end = self.stmt(stmt, env.take(), None);
+                Self::meet(&mut after, end);
+                break;
+            };
+            if let Some(init) = init {
+                env = self.stmt(*init, env, None);
+            }
+            if let Some(known) = &mut env {
+                self.expr(*cond, known);
+            }
+            let mut inside = env.clone();
+            if let Some(inside) = &mut inside {
+                self.assume(*cond, true, inside);
+            }
+            let end = self.stmt(*then, inside, None);
+            Self::meet(&mut after, end);
+            if let Some(known) = &mut env {
+                self.assume(*cond, false, known);
+            }
+            at = *els;
+        }
+        Self::meet(&mut after, env);
+        after
+    }
+
+    fn switch(
+        &mut self,
+        tag: Option<ExprId>,
+        clauses: &[goxide_ir::CaseClause],
+        mut env: Env,
+        label: Option<&Name>,
+    ) -> Option<Env> {
+        let view = self.view;
+        self.targets.push(Target { label: label.cloned(), breaks: None, is_loop: false });
+        let mut after = None;
+        let mut default = None;
+        let mut falling: Option<Env> = None;
+        for clause in clauses {
+            if clause.is_default {
+                default = Some(clause);
+                continue;
+            }
+            let mut inside: Option<Env> = None;
+            for value in &clause.values {
+                self.expr(*value, &mut env);
+                let mut taken = env.clone();
+                match tag {
+                    None => {
+                        self.assume(*value, true, &mut taken);
+                        self.assume(*value, false, &mut env);
+                    }
+                    Some(tag) if view.is_nil(*value) => {
+                        self.out.compared.push(view.expr_ref(view.body.unparen(tag)));
+                        self.assume_nil(tag, true, &mut taken);
+                        self.assume_nil(tag, false, &mut env);
+                    }
+                    Some(_) => {}
+                }
+                Self::meet(&mut inside, Some(taken));
+            }
+            Self::meet(&mut inside, falling.take());
+            let end = self.stmts(&clause.body, inside);
+            if clause.body.last().is_some_and(|s| matches!(view.body[*s], Stmt::Fallthrough)) {
+                falling = end;
+            } else {
+                Self::meet(&mut after, end);
+            }
+        }
+        match default {
+            Some(clause) => {
+                // Wherever `default` stands, it runs when no case does; a fallthrough into it is not told apart.
+                let mut inside = Some(env);
+                Self::meet(&mut inside, falling.take());
+                let falls = clauses.iter().any(|c| {
+                    c.body.last().is_some_and(|s| matches!(view.body[*s], Stmt::Fallthrough))
+                });
+                if falls {
+                    inside = Some(Env::default());
+                }
+                let end = self.stmts(&clause.body, inside);
+                Self::meet(&mut after, end);
+            }
+            None => Self::meet(&mut after, Some(env)),
+        }
+        let target = self.targets.pop();
+        Self::meet(&mut after, target.and_then(|t| t.breaks));
+        after
+    }
+
+    fn returned(&mut self, stmt: StmtId, values: &[ExprId], env: &Env) {
+        let view = self.view;
+        let Some(sig) = self.cx.units.list[self.unit].sig(view.program) else { return };
+        if let [rest @ .., last] = values
+            && let Some(beside) = view.as_local(*last)
+        {
+            for value in rest {
+                if let Some(local) = view.as_local(*value)
+                    && env.goes_with(local, beside)
+                {
+                    self.out.passed_on.insert(view.expr_ref(view.body.unparen(*value)));
+                }
+            }
+        }
+        if !values.is_empty() || sig.results.is_empty() {
+            return;
+        }
+        let known = |local: LocalId| {
+            let path = Path { base: PathBase::Local(local), parts: Vec::new() };
+            (local, env.is_non_nil(&path), env.reaching(local))
+        };
+        let results: Vec<_> = sig.results.iter().filter_map(|r| r.local).map(known).collect();
+        let failed = results.last().is_some_and(|(local, proved, _)| {
+            *proved && is_error(view.program, view.local_ty(*local))
+        });
+        self.out.bare.push(BareReturn { unit: self.unit, span: view.body.stmt_span(stmt), results, failed });
+    }
+}
+
+/// Whether a body compares this local with nil.
+pub(super) fn compares_with_nil(view: View<'_>, local: LocalId) -> bool {
+    view.body.exprs().any(|(_, expr)| {
+        matches!(expr, Expr::Binary { op: BinaryOp::Eq | BinaryOp::Ne, lhs, rhs }
+            if view.as_local(*lhs) == Some(local) && view.is_nil(*rhs)
+                || view.as_local(*rhs) == Some(local) && view.is_nil(*lhs))
+    })
+}

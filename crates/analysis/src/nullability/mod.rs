@@ -1,0 +1,46 @@
+//! What can be nil, and why.
+//!
+//! Question: which places can hold nil, and where is a nil used as if it were none?
+//!
+//! Lattice: `never < can be, because`. Rules:
+//! - `nil`, zero values, missing map entries, failed assertions, closed channels and elements that nobody filled are
+//!   sources; so is a field that a literal leaves out, and a pointer field of an exported struct that this module
+//!   never makes;
+//! - what is compared with nil can be nil, if it is a parameter or something stored: the author thought so;
+//! - nil goes where values go ([`crate::flow`]), except where a check has proved that there is none ([`guards`]), and
+//!   except into a pointer receiver that is not compared with nil: the call itself is the use then;
+//! - nil returned only beside a non-nil error, or beside `false`, is no nil result; a caller that uses it unchecked
+//!   gets it all the same;
+//! - other results of the library are taken to be there, its errors may be nil.
+//!
+//! Not seen: callers outside (their nil arguments), reflection, structs without a name.
+
+mod effects;
+mod env;
+mod guards;
+mod solve;
+
+use crate::{Evidence, Place, call_graph::CallGraph};
+use goxide_ir::{ExprRef, Program};
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
+
+/// Which places can hold nil.
+#[derive(Debug, Default)]
+pub struct Nullability {
+    /// Places of pointer, map, slice, channel, func or interface type that nil can reach, each with the path from a
+    /// nil source. A place that is not here never holds nil.
+    pub nilable: IndexMap<Place, Evidence, FxBuildHasher>,
+    /// Dereferences (field or method through a pointer, `*p`, call of a func value, method of an interface value) of
+    /// an operand that can be nil there: the *operand's* expression, with the path to this use.
+    pub unguarded: IndexMap<ExprRef, Evidence, FxBuildHasher>,
+    /// Operands whose place is nilable but which a check has proved to be non-nil where they stand.
+    pub proved: IndexSet<ExprRef, FxBuildHasher>,
+    /// Slices and maps that the program compares with nil: nil and empty differ there.
+    pub compared: IndexMap<Place, Evidence, FxBuildHasher>,
+}
+
+/// Solves nil flow over the packages to port.
+pub fn nullability(program: &Program, calls: &CallGraph) -> Nullability {
+    solve::solve(program, calls)
+}

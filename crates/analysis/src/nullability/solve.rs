@@ -1,0 +1,632 @@
+//! From flows and guards to facts: sources, the graph of places, the shortest ways.
+
+use super::Nullability;
+use super::effects::effects;
+use super::env::Def;
+use super::guards::{Context, Guards, compares_with_nil, guards, loose_locals};
+use crate::call_graph::CallGraph;
+use crate::fixpoint::{Reached, reach};
+use crate::flow::{self, Flow, NilCause, Value, Why, values_of};
+use crate::units::Units;
+use crate::view::{View, can_be_nil, fields_of, is_error, is_ported_type, place_ty, under};
+use crate::{Evidence, Place, Reason, Root};
+use goxide_ir::{
+    BodyId, Expr, ExprId, ExprRef, LocalKind, LocalRef, Node, Program, Ty, TypeDeclId,
+    is_exported,
+};
+use goxide_source::Span;
+use indexmap::{IndexMap, IndexSet};
+use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+/// A nil and where it gets in.
+struct NilSource {
+    to: NodeIndex,
+    reason: Reason,
+    /// The error or boolean returned beside it: the source counts only if that may be nil, or true.
+    beside: Option<ExprRef>,
+}
+
+/// A value a place may have, with the reason that moves it.
+struct Step {
+    from: NodeIndex,
+    to: NodeIndex,
+    reason: Option<Reason>,
+    beside: Option<ExprRef>,
+}
+
+struct Solver<'a> {
+    program: &'a Program,
+    calls: &'a CallGraph,
+    units: &'a Units,
+    guards: &'a Guards,
+    proved: FxHashSet<ExprRef>,
+    nodes: IndexMap<Place, NodeIndex, FxBuildHasher>,
+    sources: Vec<NilSource>,
+    steps: Vec<Step>,
+    /// Results that are nil beside an error, by place.
+    failing: FxHashMap<Place, Reason>,
+}
+
+/// What an expression can give: a nil of its own or the value of a place.
+enum Given {
+    Nil(NilCause),
+    Place(Place),
+}
+
+pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
+    let units = Units::new(program);
+    let effects = effects(program, calls, &units);
+    let mut bodies = IndexMap::<BodyId, Vec<usize>, FxBuildHasher>::default();
+    for (i, unit) in units.list.iter().enumerate() {
+        bodies.entry(unit.body).or_default().push(i);
+    }
+    let mut found = Guards::default();
+    for (body, of_body) in &bodies {
+        let view = View::new(program, *body);
+        let loose = loose_locals(view, &units, of_body);
+        for index in of_body {
+            guards(view, Context { calls, units: &units, effects: &effects }, *index, &loose, &mut found);
+        }
+    }
+    let flows = flow::flows(program, calls, &units);
+    let mut solver = Solver {
+        program,
+        calls,
+        units: &units,
+        guards: &found,
+        proved: found.proved.iter().copied().collect(),
+        nodes: IndexMap::default(),
+        sources: Vec::new(),
+        steps: Vec::new(),
+        failing: FxHashMap::default(),
+    };
+    solver.build(&flows);
+    solver.compared(&flows);
+    solver.outside();
+    solver.finish(&flows)
+}
+
+impl Solver<'_> {
+    fn node(&mut self, place: &Place) -> NodeIndex {
+        let next = NodeIndex::new(self.nodes.len());
+        *self.nodes.entry(place.clone()).or_insert(next)
+    }
+
+    fn tracked(&self, place: &Place) -> bool {
+        can_be_nil(self.program, place_ty(self.program, place))
+    }
+
+    /// What the value of `expr` can be, seen from the assignments that reach it.
+    fn given(&self, expr: ExprRef, index: u32, depth: u32) -> Vec<Given> {
+        let view = View::new(self.program, expr.body);
+        if self.proved.contains(&expr) {
+            return Vec::new();
+        }
+        if let Some(defs) = self.guards.reaching.get(&expr).filter(|_| depth < 6) {
+            return defs.iter().flat_map(|(def, good)| self.of_def(expr.body, def, *good, depth + 1)).collect();
+        }
+        let mut out = Vec::new();
+        for (value, at, exact) in values_of(view, self.calls, self.units, expr.expr, index, &[]) {
+            let at = view.expr_ref(at);
+            if exact && at != expr && (self.proved.contains(&at) || self.guards.reaching.contains_key(&at)) {
+                out.extend(self.given(at, index, depth + 1));
+                continue;
+            }
+            match value {
+                Value::Nil(cause) => out.push(Given::Nil(cause)),
+                Value::Place { place, .. } if !is_assertion(view, at.expr) => out.push(Given::Place(place)),
+                Value::Place { .. } | Value::Fresh | Value::Address(_) | Value::Unknown => {}
+            }
+        }
+        out
+    }
+
+    fn of_def(&self, body: BodyId, def: &Def, good: bool, depth: u32) -> Vec<Given> {
+        let Def::Value { expr, index, contract } = def else { return vec![Given::Nil(NilCause::Zero)] };
+        let view = View::new(self.program, body);
+        let at = view.expr_ref(view.body.unparen(*expr));
+        let mut out = self.given(at, *index, depth);
+        let checked = !matches!(contract, super::env::Contract::None);
+        if good {
+            let of_failure = |c: &NilCause| {
+                matches!(c, NilCause::MissingEntry | NilCause::FailedAssertion | NilCause::Closed)
+            };
+            out.retain(|g| !matches!(g, Given::Nil(cause) if of_failure(cause)));
+        } else if checked {
+            // Nil beside an error that nobody has looked at.
+            for i in 0..out.len() {
+                if let Given::Place(place) = &out[i]
+                    && self.failing.contains_key(place)
+                {
+                    out.push(Given::Nil(NilCause::Failure));
+                    break;
+                }
+            }
+        }
+        out
+    }
+
+    fn build(&mut self, flows: &[Flow]) {
+        self.find_failing(flows);
+        for flow in flows {
+            if !self.tracked(&flow.dst) || flow.why == Why::Return && self.is_bare(flow) {
+                continue;
+            }
+            if let (Why::Receiver, Root::Local(receiver), []) = (flow.why, flow.dst.root, &flow.dst.path[..])
+                && !compares_with_nil(View::new(self.program, receiver.body), receiver.local)
+            {
+                continue;
+            }
+            self.flow(flow);
+        }
+        for bare in &self.guards.bare {
+            let unit = &self.units.list[bare.unit];
+            let count = bare.results.len();
+            for (i, (local, proved, reaching)) in bare.results.iter().enumerate() {
+                let Some(root) = unit.result(i as u32) else { continue };
+                let dst = Place::root(root);
+                let fails = bare.failed && i + 1 < count;
+                if *proved || fails || !self.tracked(&dst) {
+                    continue;
+                }
+                let given = match reaching {
+                    Some(defs) => defs.iter().flat_map(|(d, good)| self.of_def(unit.body, d, *good, 1)).collect(),
+                    None => vec![Given::Place(Place::root(Root::Local(LocalRef {
+                        body: unit.body,
+                        local: *local,
+                    })))],
+                };
+                for value in given {
+                    self.give(value, &dst, bare.span, Why::Return, None, "");
+                }
+            }
+        }
+    }
+
+    fn is_bare(&self, flow: &Flow) -> bool {
+        View::new(self.program, flow.expr.body).is_type(flow.expr.expr)
+    }
+
+    /// Results that are nil beside a failure: what callers get if they do not look.
+    fn find_failing(&mut self, flows: &[Flow]) {
+        for flow in flows {
+            if let (Value::Nil(cause), Some(beside)) = (&flow.src, flow.beside)
+                && matches!(flow.dst.root, Root::Result(..) | Root::LitResult(..))
+                && flow.dst.path.is_empty()
+            {
+                let view = View::new(self.program, flow.expr.body);
+                if !view.is_nil(beside) && view.as_bool(beside) != Some(true) {
+                    let what = format!("returns {} beside a failure", cause.noun());
+                    self.failing.entry(flow.dst.clone()).or_insert(Reason { span: flow.span, what });
+                }
+            }
+        }
+        for bare in self.guards.bare.iter().filter(|b| b.failed) {
+            let unit = &self.units.list[bare.unit];
+            for i in 0..bare.results.len().saturating_sub(1) {
+                if let Some(root) = unit.result(i as u32) {
+                    let what = "returns a zero value beside a failure".to_owned();
+                    let reason = Reason { span: bare.span, what };
+                    self.failing.entry(Place::root(root)).or_insert(reason);
+                }
+            }
+        }
+    }
+
+    fn flow(&mut self, flow: &Flow) {
+        let view = View::new(self.program, flow.expr.body);
+        let mut beside = None;
+        if let Some(last) = flow.beside {
+            let last_ref = view.expr_ref(view.body.unparen(last));
+            if self.proved.contains(&last_ref) || view.as_bool(last) == Some(false) {
+                return;
+            }
+            if self.guards.passed_on.contains(&flow.expr) {
+                return;
+            }
+            if !view.is_nil(last) && view.as_bool(last).is_none() {
+                beside = Some(last_ref);
+            }
+        }
+        let text = view.text(flow.expr.expr);
+        match &flow.src {
+            Value::Nil(cause) => {
+                let reason = Reason { span: flow.span, what: self.words(flow, *cause) };
+                let to = self.node(&flow.dst);
+                self.sources.push(NilSource { to, reason, beside });
+            }
+            Value::Place { place, same: true } if self.tracked(place) => {
+                self.give(Given::Place(place.clone()), &flow.dst, flow.span, Why::Assign, beside, "");
+                self.give(Given::Place(flow.dst.clone()), place, flow.span, Why::Assign, beside, "");
+            }
+            Value::Place { place, .. } => {
+                if flow.exact && is_assertion(view, flow.expr.expr) || is_assertion(view, flow.expr.expr) {
+                    return;
+                }
+                let concrete = !matches!(
+                    under(self.program, place_ty(self.program, &flow.dst)),
+                    Ty::Interface(_)
+                );
+                if flow.why == Why::Binding && concrete || flow.exact && self.proved.contains(&flow.expr) {
+                    return;
+                }
+                if flow.exact && self.guards.reaching.contains_key(&flow.expr) {
+                    for value in self.given(flow.expr, 0, 0) {
+                        self.give(value, &flow.dst, flow.span, flow.why, beside, &text);
+                    }
+                } else {
+                    self.give(Given::Place(place.clone()), &flow.dst, flow.span, flow.why, beside, &text);
+                }
+            }
+            Value::Fresh | Value::Address(_) | Value::Unknown => {}
+        }
+    }
+
+    fn give(&mut self, value: Given, dst: &Place, span: Span, why: Why, beside: Option<ExprRef>, text: &str) {
+        match value {
+            Given::Nil(cause) => {
+                let what = format!("{} {}", why.verb(), cause.noun());
+                let to = self.node(dst);
+                self.sources.push(NilSource { to, reason: Reason { span, what }, beside });
+            }
+            Given::Place(place) => {
+                if place == *dst || !self.tracked(&place) {
+                    return;
+                }
+                let local = matches!(dst.root, Root::Local(_)) && dst.path.is_empty();
+                let tells = match why {
+                    Why::Argument | Why::Send | Why::Return => true,
+                    Why::Assign | Why::Element => !local,
+                    Why::Zero | Why::Receiver | Why::Range | Why::Binding => false,
+                };
+                let reason = (tells && !text.is_empty())
+                    .then(|| Reason { span, what: format!("{} {text}", why.verb()) });
+                let (from, to) = (self.node(&place), self.node(dst));
+                self.steps.push(Step { from, to, reason, beside });
+            }
+        }
+    }
+
+    /// What happens where a nil gets in.
+    fn words(&self, flow: &Flow, cause: NilCause) -> String {
+        let place_name = || match flow.dst.root {
+            Root::Field(decl, index) => {
+                let field = &fields_of(self.program, decl)[index as usize].name;
+                format!("{}.{field}", self.program[decl].name)
+            }
+            Root::Local(local) => self.program[local.body][local.local].name.to_string(),
+            Root::Global(var) => self.program[var].name.to_string(),
+            Root::Result(..) | Root::LitResult(..) => "the result".to_owned(),
+        };
+        match (flow.why, cause) {
+            (Why::Zero, NilCause::LeftOut) => format!("leaves {} unset", place_name()),
+            (Why::Zero, _) if matches!(flow.dst.root, Root::Local(_) | Root::Global(_)) => {
+                format!("declares {} without a value", place_name())
+            }
+            (Why::Zero, _) => format!("makes a zero value that leaves {} unset", place_name()),
+            (why, cause) => format!("{} {}", why.verb(), cause.noun()),
+        }
+    }
+
+    /// What is compared with nil can be nil, where it comes from callers or stands somewhere.
+    fn compared(&mut self, flows: &[Flow]) {
+        let mut unknown: FxHashSet<&Place> = FxHashSet::default();
+        let mut into: FxHashMap<&Place, Vec<&Place>> = FxHashMap::default();
+        for flow in flows {
+            match &flow.src {
+                Value::Unknown => {
+                    unknown.insert(&flow.dst);
+                }
+                Value::Place { place, .. } => into.entry(&flow.dst).or_default().push(place),
+                Value::Nil(_) | Value::Fresh | Value::Address(_) => {}
+            }
+        }
+        let compared: Vec<ExprRef> = self.guards.compared.clone();
+        for operand in compared {
+            let view = View::new(self.program, operand.body);
+            let span = view.span(operand.expr);
+            let text = view.text(operand.expr);
+            let mut todo: Vec<Place> = values_of(view, self.calls, self.units, operand.expr, 0, &[])
+                .into_iter()
+                .filter_map(|(v, ..)| if let Value::Place { place, .. } = v { Some(place) } else { None })
+                .collect();
+            let mut seen = FxHashSet::default();
+            while let Some(place) = todo.pop() {
+                if !seen.insert(place.clone()) || !self.tracked(&place) {
+                    continue;
+                }
+                let open = match place.root {
+                    Root::Field(..) | Root::Global(_) => true,
+                    Root::Local(local) => {
+                        let kind = self.program[local.body][local.local].kind;
+                        matches!(kind, LocalKind::Param | LocalKind::Receiver)
+                            || !place.path.is_empty()
+                            || unknown.contains(&place)
+                    }
+                    Root::Result(..) | Root::LitResult(..) => continue,
+                };
+                if open {
+                    let reason = Reason { span, what: format!("compares {text} with nil") };
+                    let to = self.node(&place);
+                    self.sources.push(NilSource { to, reason, beside: None });
+                } else {
+                    todo.extend(into.get(&place).into_iter().flatten().map(|p| (*p).clone()));
+                }
+            }
+        }
+    }
+
+    /// Pointer fields of exported structs that only callers make.
+    fn outside(&mut self) {
+        let made = self.made_types();
+        let types: Vec<TypeDeclId> = self.program.type_decls.iter().map(|(id, _)| id).collect();
+        for decl in types {
+            let node = &self.program[decl];
+            if !is_ported_type(self.program, decl)
+                || !is_exported(&node.name)
+                || node.local.is_some()
+                || self.program[node.package].name == "main"
+                || made.contains(&decl)
+            {
+                continue;
+            }
+            let Expr::StructType(fields) = &self.program[node.body][node.ty] else { continue };
+            let fields: Vec<(usize, Span)> = fields.iter().map(|f| f.name_span).enumerate().collect();
+            for (i, span) in fields {
+                let Some(field) = fields_of(self.program, decl).get(i) else { continue };
+                if is_exported(&field.name) && can_be_nil(self.program, field.ty) {
+                    let what = format!("is left unset by {}{{…}} in callers", self.program[decl].name);
+                    let to = self.node(&Place::root(Root::Field(decl, i as u32)));
+                    self.sources.push(NilSource { to, reason: Reason { span, what }, beside: None });
+                }
+            }
+        }
+    }
+
+    /// Types of which the module makes a value.
+    fn made_types(&self) -> FxHashSet<TypeDeclId> {
+        let mut out = FxHashSet::default();
+        for unit in &self.units.list {
+            let view = View::new(self.program, unit.body);
+            for expr in unit.exprs() {
+                if let Expr::CompositeLit { .. } = view.body[expr] {
+                    out.extend(crate::view::pointee_decl(self.program, view.ty(expr)));
+                } else if let Expr::Call { .. } = view.body[expr]
+                    && let crate::view::Callee::Builtin(goxide_ir::Builtin::New) = view.callee(expr)
+                {
+                    out.extend(crate::view::pointee_decl(self.program, view.ty(expr)));
+                }
+            }
+            for node in &unit.nodes {
+                if let Node::Stmt(stmt) = node
+                    && let goxide_ir::Stmt::VarDecl { locals, values, .. } = &view.body[*stmt]
+                    && values.is_empty()
+                {
+                    let of = |l: &goxide_ir::LocalId| crate::view::decl_of(self.program, view.local_ty(*l));
+                    out.extend(locals.iter().flatten().filter_map(of));
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether what stands beside a nil result may say that all is well.
+    fn may_be_good(&self, beside: ExprRef, nilable: &dyn Fn(&Place) -> bool) -> bool {
+        let view = View::new(self.program, beside.body);
+        if !is_error_typed(view, beside.expr) {
+            // A boolean that is no constant.
+            return true;
+        }
+        let given = self.given(beside, 0, 0);
+        let unknown = values_of(view, self.calls, self.units, beside.expr, 0, &[])
+            .iter()
+            .any(|(v, ..)| *v == Value::Unknown);
+        unknown && given.is_empty() && !self.proved.contains(&beside)
+            || given.iter().any(|g| match g {
+                Given::Nil(_) => true,
+                Given::Place(place) => nilable(place),
+            })
+    }
+
+    fn finish(mut self, flows: &[Flow]) -> Nullability {
+        // Nils beside errors: none counts at first, then those whose error turns out to be able to be nil.
+        let mut active: FxHashSet<ExprRef> = FxHashSet::default();
+        let all: IndexSet<ExprRef, FxBuildHasher> =
+            self.sources.iter().filter_map(|s| s.beside).chain(self.steps.iter().filter_map(|s| s.beside)).collect();
+        let (graph, starts, reached, edges) = loop {
+            let (graph, edges) = self.graph(&active);
+            let counts = |s: &&NilSource| s.beside.is_none_or(|b| active.contains(&b));
+            let starts: Vec<usize> = (0..self.sources.len()).filter(|i| counts(&&self.sources[*i])).collect();
+            let nodes: Vec<NodeIndex> = starts.iter().map(|i| self.sources[*i].to).collect();
+            let reached = reach(&graph, &nodes);
+            let nilable = |p: &Place| self.nodes.get(p).is_some_and(|n| reached.contains(*n));
+            let more: Vec<ExprRef> = all
+                .iter()
+                .filter(|b| !active.contains(*b) && self.may_be_good(**b, &nilable))
+                .copied()
+                .collect();
+            if more.is_empty() {
+                break (graph, starts, reached, edges);
+            }
+            active.extend(more);
+        };
+        let way = |node: NodeIndex| -> Option<Evidence> {
+            let way = reached.way(&graph, node)?;
+            let mut reasons = vec![self.sources[starts[way.source]].reason.clone()];
+            reasons.extend(way.edges.iter().filter_map(|e| self.steps[edges[e]].reason.clone()));
+            Some(Evidence(reasons))
+        };
+        let mut out = Nullability::default();
+        for (place, node) in &self.nodes {
+            if let Some(evidence) = way(*node) {
+                out.nilable.insert(place.clone(), evidence);
+            }
+        }
+        self.uses(&mut out, &reached);
+        let mut proved: IndexSet<ExprRef, FxBuildHasher> = IndexSet::default();
+        for expr in &self.guards.proved {
+            let view = View::new(self.program, expr.body);
+            let of_nilable = values_of(view, self.calls, self.units, expr.expr, 0, &[]).iter().any(|(v, ..)| match v {
+                Value::Place { place, .. } => out.nilable.contains_key(place),
+                Value::Nil(_) => true,
+                Value::Fresh | Value::Address(_) | Value::Unknown => false,
+            });
+            if of_nilable {
+                proved.insert(*expr);
+            }
+        }
+        for expr in self.guards.reaching.keys() {
+            let view = View::new(self.program, expr.body);
+            let Some(local) = view.as_local(expr.expr) else { continue };
+            let place = Place::root(Root::Local(view.local_ref(local)));
+            if out.nilable.contains_key(&place) && !out.unguarded.contains_key(expr) && !self.nil_at(*expr, &out) {
+                proved.insert(*expr);
+            }
+        }
+        proved.sort_by_key(|e| {
+            let span = self.program[e.body].expr_span(e.expr);
+            (u32::from(e.body.into_raw()), span.start, span.end)
+        });
+        out.proved = proved;
+        self.compared_collections(flows, &mut out);
+        self.nodes.clear();
+        out
+    }
+
+    fn graph(&self, active: &FxHashSet<ExprRef>) -> (DiGraph<(), ()>, FxHashMap<EdgeIndex, usize>) {
+        let mut graph = DiGraph::new();
+        for _ in 0..self.nodes.len() {
+            graph.add_node(());
+        }
+        let mut edges = FxHashMap::default();
+        for (i, step) in self.steps.iter().enumerate() {
+            if step.beside.is_none_or(|b| active.contains(&b)) {
+                edges.insert(graph.add_edge(step.from, step.to, ()), i);
+            }
+        }
+        (graph, edges)
+    }
+
+    /// Whether the value of this use can be nil.
+    fn nil_at(&self, expr: ExprRef, out: &Nullability) -> bool {
+        self.given(expr, 0, 0).iter().any(|g| match g {
+            Given::Nil(_) => true,
+            Given::Place(place) => out.nilable.contains_key(place),
+        })
+    }
+
+    /// Dereferences of what can be nil.
+    fn uses(&self, out: &mut Nullability, _reached: &Reached) {
+        for operand in &self.guards.derefs {
+            if self.proved.contains(operand) || out.unguarded.contains_key(operand) {
+                continue;
+            }
+            let view = View::new(self.program, operand.body);
+            let span = view.span(operand.expr);
+            let here = Reason { span, what: String::new() };
+            for given in self.given(*operand, 0, 0) {
+                let mut evidence = match given {
+                    Given::Nil(cause) => self.nil_here(*operand, cause),
+                    Given::Place(place) => match out.nilable.get(&place) {
+                        Some(evidence) => evidence.clone(),
+                        None => continue,
+                    },
+                };
+                evidence.0.push(here);
+                out.unguarded.insert(*operand, evidence);
+                break;
+            }
+        }
+        // A failure that nobody looked at makes the local itself one that can be nil.
+        let mut more = Vec::new();
+        for (expr, _) in &self.guards.reaching {
+            let view = View::new(self.program, expr.body);
+            let Some(local) = view.as_local(expr.expr) else { continue };
+            let place = Place::root(Root::Local(view.local_ref(local)));
+            if out.nilable.contains_key(&place) || !self.tracked(&place) {
+                continue;
+            }
+            let failure = |g: &Given| matches!(g, Given::Nil(NilCause::Failure));
+            if self.given(*expr, 0, 0).iter().any(failure) {
+                more.push((place, self.nil_here(*expr, NilCause::Failure)));
+            }
+        }
+        more.sort_by_key(|(_, e)| e.0.first().map(|r| (r.span.file.into_raw().into_u32(), r.span.start)));
+        for (place, evidence) in more {
+            out.nilable.entry(place).or_insert(evidence);
+        }
+    }
+
+    /// The evidence of a nil that a use gets without passing through a place.
+    fn nil_here(&self, operand: ExprRef, cause: NilCause) -> Evidence {
+        let view = View::new(self.program, operand.body);
+        let defs = self.guards.reaching.get(&operand);
+        for (def, _) in defs.into_iter().flatten() {
+            match def {
+                Def::Zero if cause == NilCause::Zero => {
+                    if let Some(local) = view.as_local(operand.expr) {
+                        let node = &view.body[local];
+                        let what = format!("declares {} without a value", node.name);
+                        return Evidence::new(node.span, what);
+                    }
+                }
+                Def::Value { expr, index, .. } => {
+                    for (value, at, _) in values_of(view, self.calls, self.units, *expr, *index, &[]) {
+                        match value {
+                            Value::Nil(found) if found == cause => {
+                                return Evidence::new(view.span(at), format!("stores {}", cause.noun()));
+                            }
+                            Value::Place { place, .. } if cause == NilCause::Failure => {
+                                if let Some(reason) = self.failing.get(&place) {
+                                    return Evidence(vec![reason.clone()]);
+                                }
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                Def::Zero => {}
+            }
+        }
+        Evidence::new(view.span(operand.expr), format!("is {}", cause.noun()))
+    }
+
+    /// Slices and maps for which the program tells nil from empty.
+    fn compared_collections(&self, flows: &[Flow], out: &mut Nullability) {
+        let mut into: FxHashMap<&Place, Vec<&Place>> = FxHashMap::default();
+        for flow in flows {
+            if let Value::Place { place, .. } = &flow.src {
+                into.entry(&flow.dst).or_default().push(place);
+            }
+        }
+        for operand in &self.guards.compared {
+            let view = View::new(self.program, operand.body);
+            if !matches!(view.under(view.ty(operand.expr)), Ty::Slice(_) | Ty::Map { .. }) {
+                continue;
+            }
+            let evidence =
+                Evidence::new(view.span(operand.expr), format!("compares {} with nil", view.text(operand.expr)));
+            let mut todo: Vec<Place> = values_of(view, self.calls, self.units, operand.expr, 0, &[])
+                .into_iter()
+                .filter_map(|(v, ..)| if let Value::Place { place, .. } = v { Some(place) } else { None })
+                .collect();
+            while let Some(place) = todo.pop() {
+                let of_kind =
+                    matches!(under(self.program, place_ty(self.program, &place)), Ty::Slice(_) | Ty::Map { .. });
+                if of_kind && !out.compared.contains_key(&place) {
+                    out.compared.insert(place.clone(), evidence.clone());
+                    todo.extend(into.get(&place).into_iter().flatten().map(|p| (*p).clone()));
+                }
+            }
+        }
+    }
+}
+
+fn is_assertion(view: View<'_>, expr: ExprId) -> bool {
+    matches!(view.expr(expr), Expr::TypeAssert { .. })
+}
+
+fn is_error_typed(view: View<'_>, expr: ExprId) -> bool {
+    is_error(view.program, view.ty(expr)) || can_be_nil(view.program, view.ty(expr))
+}
