@@ -90,6 +90,47 @@ pub fn replace(bytes: &[u8], old: &[u8], new: &[u8], n: i64) -> Vec<u8> {
     out
 }
 
+/// `bytes.Fields`.
+pub fn fields(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut field = Vec::new();
+    for part in characters(bytes) {
+        if !is_space(part) {
+            field.extend_from_slice(part);
+        } else if !field.is_empty() {
+            out.push(std::mem::take(&mut field));
+        }
+    }
+    out.extend(Some(field).filter(|field| !field.is_empty()));
+    out
+}
+
+fn is_space(part: &[u8]) -> bool {
+    std::str::from_utf8(part).is_ok_and(|text| text.trim().is_empty())
+}
+
+/// `bytes.TrimSpace`.
+pub fn trim_space(bytes: &[u8]) -> &[u8] {
+    let start: usize = characters(bytes).take_while(|part| is_space(part)).map(<[u8]>::len).sum();
+    let rest = &bytes[start..];
+    let mut end = 0;
+    let mut at = 0;
+    for part in characters(rest) {
+        at += part.len();
+        if !is_space(part) {
+            end = at;
+        }
+    }
+    &rest[..end]
+}
+
+/// `bytes.Map` and what is made of it: every character mapped, a bad byte as U+FFFD.
+pub fn map(mut mapping: impl FnMut(char) -> char, bytes: &[u8]) -> Vec<u8> {
+    let decode = |part| std::str::from_utf8(part).ok().and_then(|text: &str| text.chars().next());
+    let mapped = characters(bytes).map(|part| mapping(decode(part).unwrap_or(char::REPLACEMENT_CHARACTER)));
+    mapped.collect::<String>().into_bytes()
+}
+
 /// `bytes.TrimPrefix`.
 pub fn trim_prefix<'b>(bytes: &'b [u8], prefix: &[u8]) -> &'b [u8] {
     bytes.strip_prefix(prefix).unwrap_or(bytes)

@@ -20,6 +20,7 @@ pub mod int;
 pub mod io;
 pub mod math;
 pub mod modules;
+pub mod os;
 pub mod panic;
 pub mod quote;
 pub mod rand;

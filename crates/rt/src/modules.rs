@@ -34,13 +34,14 @@ modules! {
     "int": [];
     "io": [];
     "math": [];
+    "os": [];
     "panic": [];
     "quote": [];
     "rand": [];
     "slice": [];
     "sort": [];
     "strconv": ["quote"];
-    "strings": [];
+    "strings": ["unicode"];
     "text": [];
     "time": ["chan"];
     "unicode": [];

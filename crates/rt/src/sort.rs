@@ -31,33 +31,9 @@ pub trait Interface {
     }
 }
 
-/// `sort.Sort`, as a heap sort. Elements that are equal may come in another order than in Go.
+/// `sort.Sort`, which is stable here; Go's is for up to twelve elements.
 pub fn sort(data: &mut (impl Interface + ?Sized)) {
-    let n = data.len();
-    for root in (0..n / 2).rev() {
-        sift_down(data, root, n);
-    }
-    for end in (1..n).rev() {
-        data.swap(0, end);
-        sift_down(data, 0, end);
-    }
-}
-
-fn sift_down(data: &mut (impl Interface + ?Sized), mut root: i64, end: i64) {
-    loop {
-        let mut child = 2 * root + 1;
-        if child >= end {
-            return;
-        }
-        if child + 1 < end && data.less(child, child + 1) {
-            child += 1;
-        }
-        if !data.less(root, child) {
-            return;
-        }
-        data.swap(root, child);
-        root = child;
-    }
+    stable(data);
 }
 
 /// `sort.Stable`, as an insertion sort of blocks that are merged by rotation.
@@ -133,7 +109,15 @@ pub fn compare_floats(a: &f64, b: &f64) -> std::cmp::Ordering {
     a.partial_cmp(b).unwrap_or_else(|| b.is_nan().cmp(&a.is_nan()))
 }
 
-/// `cmp.Compare` of floats: NaN first, and both zeros equal.
-pub fn float_order(a: f64, b: f64) -> i64 {
-    compare_floats(&a, &b) as i64
+/// `cmp.Compare`: NaN is less than other floats and equal to itself.
+pub fn compare<T: PartialOrd>(a: T, b: T) -> i64 {
+    match a.partial_cmp(&b) {
+        Some(order) => order as i64,
+        None => i64::from(b.partial_cmp(&b).is_none()) - i64::from(a.partial_cmp(&a).is_none()),
+    }
+}
+
+/// `cmp.Less`.
+pub fn less<T: PartialOrd>(a: T, b: T) -> bool {
+    compare(a, b) < 0
 }

@@ -103,9 +103,20 @@ pub fn title(s: &str) -> String {
     out
 }
 
-/// `strings.Map`: a mapping to `None`, Go's -1, drops the character.
-pub fn map(mut mapping: impl FnMut(char) -> Option<char>, s: &str) -> String {
-    s.chars().filter_map(&mut mapping).collect()
+/// `strings.Map`: a mapping to a negative number drops the character.
+pub fn map(mut mapping: impl FnMut(char) -> i32, s: &str) -> String {
+    let mapped = s.chars().filter_map(|c| u32::try_from(mapping(c)).ok());
+    mapped.map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// `strings.ToLower`: character by character, where `str::to_lowercase` knows contexts and expansions.
+pub fn to_lower(s: &str) -> String {
+    s.chars().map(super::unicode::to_lower).collect()
+}
+
+/// `strings.ToUpper`: character by character, where `str::to_uppercase` makes `SS` of ß.
+pub fn to_upper(s: &str) -> String {
+    s.chars().map(super::unicode::to_upper).collect()
 }
 
 /// `strings.NewReplacer`: pairs of what to look for and what to put; earlier pairs go first.

@@ -64,3 +64,40 @@ fn buffers_are_read_from_the_front() {
     buffer.truncate(1);
     assert_eq!((buffer.read_byte(), buffer.read_byte()), (Some(b'l'), None));
 }
+
+#[test]
+fn bytes_know_spaces_and_cases_beyond_ascii() {
+    use goxide_rt::bytes::{fields, map, trim_space};
+    assert_eq!(trim_space(" \u{85}é\u{a0}x\u{3000}".as_bytes()), "é\u{a0}x".as_bytes());
+    assert_eq!(trim_space(b" \xff "), b"\xff");
+    assert_eq!(fields(" a\u{2003}bé ".as_bytes()), [b"a".to_vec(), "bé".as_bytes().to_vec()]);
+    assert_eq!(map(goxide_rt::unicode::to_upper, b"a\xffb"), "A\u{fffd}B".as_bytes());
+}
+
+#[test]
+fn file_errors_have_go_texts() {
+    use goxide_rt::os::{create, mkdir, mkdir_all, open, read_file, remove, remove_all, stat, write_file};
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().to_str().unwrap();
+    let none = format!("{here}/none");
+    let text = |err: goxide_rt::os::PathError| err.to_string().replace(here, "/t");
+    assert_eq!(read_file(&none).map_err(text), Err("open /t/none: no such file or directory".to_owned()));
+    assert!(open(&none).unwrap_err().is_not_exist());
+    assert_eq!(
+        write_file(&format!("{none}/x"), b"", 0o644).map_err(text),
+        Err("open /t/none/x: no such file or directory".into())
+    );
+    assert_eq!(mkdir(here, 0o755).map_err(text), Err("mkdir /t: file exists".to_owned()));
+    assert_eq!(remove(&none).map_err(text), Err("remove /t/none: no such file or directory".to_owned()));
+    assert!(remove_all(&none).is_ok());
+    assert_eq!(create(here).map(drop).map_err(text), Err("open /t: is a directory".to_owned()));
+    mkdir_all(&format!("{here}/a/b"), 0o755).unwrap();
+    write_file(&format!("{here}/a/f"), b"x", 0o600).unwrap();
+    assert_eq!(read_file(&format!("{here}/a/f")).unwrap(), b"x");
+    assert_eq!(
+        remove(&format!("{here}/a")).map_err(text),
+        Err("remove /t/a: directory not empty".to_owned())
+    );
+    remove_all(&format!("{here}/a")).unwrap();
+    assert!(stat(&format!("{here}/a")).is_err());
+}
