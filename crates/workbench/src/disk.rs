@@ -41,11 +41,17 @@ impl Tree for Disk {
 }
 
 fn reason(error: &io::Error) -> TreeError {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => TreeError::NotFound,
-        io::ErrorKind::FilesystemLoop => TreeError::Loop,
-        // ELOOP; its kind is not stable yet.
-        _ if error.raw_os_error() == Some(40) => TreeError::Loop,
-        _ => TreeError::Other(error.to_string()),
+    let is_loop = |e: &io::Error| {
+        #[cfg(unix)]
+        return e.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+        #[cfg(not(unix))]
+        return e.to_string().contains("loop");
+    };
+    if is_loop(error) {
+        TreeError::Loop
+    } else if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) {
+        TreeError::NotFound
+    } else {
+        TreeError::Other(error.to_string())
     }
 }

@@ -9,6 +9,7 @@
 pub mod cargo;
 pub mod decide;
 pub mod diff;
+pub mod disk;
 pub mod goroot;
 pub mod ledger;
 pub mod output;

@@ -2,9 +2,9 @@
 
 use crate::cargo::Cargo;
 use crate::diff::{self, FileDiff};
-use crate::ledger::{Ledger, Question};
+use crate::ledger::Ledger;
 use crate::output::{self, Files, Port, Written};
-use crate::refusal::{Outcome, Refusal};
+use crate::refusal::Outcome;
 use crate::report::{self, Class, SettleReport, Summary};
 use crate::settings::{self, SETTINGS, Settings};
 use crate::settle::{Degraded, Draft, Settled, Verdict, settle};
@@ -12,7 +12,6 @@ use crate::snapshot::{self, Compared};
 use crate::stages;
 use crate::{decide, packages};
 use goxide_source::{Diagnostic, Severity, SourceMap, codes};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -58,8 +57,10 @@ struct Job {
 fn make(job: Job, progress: Progress<'_>) -> Outcome<Ported> {
     let started = Instant::now();
     progress("reading");
-    // load, parse, lower, check: the packages asked for and what they import become one checked program.
+    // load, parse, lower: the packages asked for and what they import become one program.
     let mut loaded = stages::load(&job.source)?;
+    // check: every expression gets its type, every name its meaning.
+    stages::check(&mut loaded);
     progress("analysing");
     // analyse: what can be nil, who owns what, what goroutines share, how errors travel; each fact with its cause.
     let facts = stages::analyse(&loaded);
@@ -229,7 +230,7 @@ fn left_over(verdict: &Verdict) -> Option<Diagnostic> {
 }
 
 fn summarise(loaded: &stages::Loaded, settled: &Settled<stages::Emission>) -> Summary {
-    let markers = settled.draft.markers(loaded);
+    let markers = settled.draft.markers();
     let (functions, holes) = settled.draft.count();
     Summary {
         packages: loaded.packages(),
@@ -271,15 +272,4 @@ fn no_port(out: &Path) -> Diagnostic {
 
 fn no_out() -> Diagnostic {
     Diagnostic::error(codes::USAGE, "no folder is named for the port").help("add --out <dir>")
-}
-
-/// The questions that markers ask.
-pub(crate) fn asked(markers: &[report::Marker]) -> BTreeSet<Question> {
-    markers.iter().map(|m| Question { key: m.key.clone(), kind: m.kind.clone() }).collect()
-}
-
-impl From<(Vec<Diagnostic>, SourceMap)> for Box<Refusal> {
-    fn from((diagnostics, sources): (Vec<Diagnostic>, SourceMap)) -> Self {
-        Refusal::new(diagnostics, sources)
-    }
 }

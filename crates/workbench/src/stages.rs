@@ -1,47 +1,48 @@
-//! The stages as the pipeline calls them.
-//!
-//! A stand-in until the front end is here: it reads the Go files of one folder and emits an empty module for each.
+//! The stages as the pipeline calls them: what they take and give, in the workbench's own words.
 
+use crate::disk::Disk;
+use crate::goroot;
 use crate::ledger::{Ledger, Question};
 use crate::output::Files;
-use crate::refusal::Outcome;
-use crate::report::Marker;
+use crate::refusal::{Outcome, Refusal};
+use crate::report::{Class, Marker};
 use crate::settle::{Degraded, Draft, Function};
-use goxide_source::{Diagnostic, SourceFile, SourceMap, codes};
+use goxide_analysis::Facts;
+use goxide_emit::Emitted;
+use goxide_front::load::{Env, Pattern, Tree};
+use goxide_front::{check, load};
+use goxide_ir::Program;
+use goxide_plan::{Decision, Decisions, Plan};
+use goxide_source::{Code, Diagnostic, Severity, SourceMap, codes};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 
-/// The packages asked for.
+/// Faults that stop a port; after any other the rest of the Go is ported.
+const FATAL: [Code; 10] = [
+    codes::NOT_FOUND,
+    codes::NO_GO_FILES,
+    codes::PACKAGE_CLASH,
+    codes::NOT_UTF8,
+    codes::NUL_BYTE,
+    codes::TOO_LARGE,
+    codes::PATH_LOOP,
+    codes::IMPORT_CYCLE,
+    codes::GO_MOD,
+    codes::INTERNAL,
+];
+
+/// A checked program.
 #[derive(Debug)]
 pub(crate) struct Loaded {
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) program: Program,
     pub(crate) sources: SourceMap,
-    package: String,
-}
-
-/// The port as text.
-pub(crate) struct Emission {
-    files: Files,
-}
-
-pub(crate) fn load(source: &str) -> Outcome<Loaded> {
-    let not_found = |e| Diagnostic::error(codes::NOT_FOUND, format!("{source}: {e}"));
-    let mut sources = SourceMap::default();
-    let mut names: Vec<_> =
-        std::fs::read_dir(source).map_err(not_found)?.flatten().map(|e| e.path()).collect();
-    names.sort();
-    for path in names.into_iter().filter(|p| p.extension().is_some_and(|e| e == "go")) {
-        let text = std::fs::read_to_string(&path).map_err(not_found)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        sources.add(SourceFile::new(name, text));
-    }
-    let package = Path::new(source).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Loaded { diagnostics: Vec::new(), sources, package })
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) skipped: Vec<load::Skipped>,
 }
 
 impl Loaded {
     pub(crate) fn packages(&self) -> Vec<String> {
-        vec![self.package.clone()]
+        self.program.ported().map(|(_, package)| package.path.clone()).collect()
     }
 
     pub(crate) fn into_findings(self) -> (Vec<Diagnostic>, SourceMap) {
@@ -49,48 +50,128 @@ impl Loaded {
     }
 }
 
-pub(crate) fn analyse(_: &Loaded) {}
-
-pub(crate) fn questions(_: &Loaded, (): &()) -> BTreeSet<Question> {
-    BTreeSet::new()
+/// What this machine adds to the Go: its library and its module cache.
+fn environment() -> Env {
+    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let first_of_gopath = || std::env::split_paths(&folder("GOPATH")?).next().map(|dir| dir.join("pkg/mod"));
+    let gomodcache = folder("GOMODCACHE")
+        .or_else(first_of_gopath)
+        .or_else(|| folder("HOME").map(|home| home.join("go/pkg/mod")))
+        .filter(|dir| dir.is_dir());
+    Env { goroot: goroot::find(), gomodcache, ..Env::default() }
 }
 
-pub(crate) fn plan(_: &Loaded, (): &(), _: &Ledger) {}
+/// Reads what `source` names.
+pub(crate) fn load(source: &str) -> Outcome<Loaded> {
+    load_from(&Disk, &environment(), source)
+}
 
-pub(crate) fn emit(loaded: &Loaded, (): &(), _: &Degraded) -> Emission {
-    let manifest = format!(
-        "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n",
-        loaded.package
-    );
-    let mods: String =
-        loaded.sources.iter().map(|(_, f)| format!("mod {};\n", f.name().trim_end_matches(".go"))).collect();
-    let mut files = Files::from([("Cargo.toml".into(), manifest), ("src/lib.rs".into(), mods)]);
-    for (_, file) in loaded.sources.iter() {
-        let text = format!("// {} lines of Go\n", file.line_count());
-        files.insert(format!("src/{}.rs", file.name().trim_end_matches(".go")), text);
+fn load_from(tree: &dyn Tree, env: &Env, source: &str) -> Outcome<Loaded> {
+    let load::Loaded { program, sources, mut diagnostics, skipped, .. } =
+        load::load(tree, env, &Pattern::parse(&[source], tree));
+    let fatal = |d: &Diagnostic| d.severity == Severity::Error && FATAL.contains(&d.code);
+    if program.ported().next().is_none() || diagnostics.iter().any(fatal) {
+        if diagnostics.is_empty() {
+            let message = format!("`{source}` names no package");
+            diagnostics
+                .push(Diagnostic::error(codes::NO_GO_FILES, message).help("name a folder with .go files"));
+        }
+        return Err(Refusal::new(diagnostics, sources));
     }
-    Emission { files }
+    Ok(Loaded { program, sources, diagnostics, skipped })
 }
+
+/// Gives every expression its type and every name its meaning.
+pub(crate) fn check(loaded: &mut Loaded) {
+    loaded.diagnostics.extend(check::check(&mut loaded.program, &loaded.sources));
+}
+
+/// What is true of the program.
+pub(crate) fn analyse(loaded: &Loaded) -> Facts {
+    goxide_analysis::analyze(&loaded.program)
+}
+
+/// What each place becomes.
+pub(crate) fn plan(loaded: &Loaded, facts: &Facts, ledger: &Ledger) -> Plan {
+    let decision = |(question, choice): (&Question, &str)| Decision {
+        key: question.key.clone(),
+        kind: question.kind.clone(),
+        choice: choice.to_owned(),
+    };
+    let decisions = Decisions(ledger.iter().map(decision).collect());
+    goxide_plan::plan(&loaded.program, &loaded.sources, facts, &decisions)
+}
+
+/// The questions that the port asks when nobody has answered any.
+pub(crate) fn questions(loaded: &Loaded, facts: &Facts) -> BTreeSet<Question> {
+    let plan = plan(loaded, facts, &Ledger::default());
+    let markers = emit(loaded, &plan, &Degraded::new()).0.markers;
+    markers.into_iter().map(|m| Question { key: m.key, kind: m.kind }).collect()
+}
+
+/// The plan as Rust.
+pub(crate) fn emit(loaded: &Loaded, plan: &Plan, degraded: &Degraded) -> Emission {
+    let degraded = goxide_emit::Degraded { holes: degraded.clone() };
+    Emission(goxide_emit::emit(&loaded.program, &loaded.sources, plan, &degraded))
+}
+
+/// The port as text.
+#[derive(Debug)]
+pub(crate) struct Emission(Emitted);
 
 impl Draft for Emission {
     fn files(&self) -> &Files {
-        &self.files
+        &self.0.files
     }
+
     fn functions(&self) -> Vec<Function> {
-        Vec::new()
+        let function = |f: &goxide_emit::EmittedFunction| Function {
+            key: f.key.clone(),
+            file: f.file.clone(),
+            first_line: f.first_line,
+            last_line: f.last_line,
+        };
+        self.0.functions.iter().map(function).collect()
     }
 }
 
 impl Emission {
-    pub(crate) fn markers(&self, _: &Loaded) -> Vec<Marker> {
-        Vec::new()
-    }
-
-    pub(crate) fn count(&self) -> (usize, usize) {
-        (0, 0)
-    }
-
     pub(crate) fn into_files(self) -> Files {
-        self.files
+        self.0.files
+    }
+
+    /// How many functions there are, and how many of them are holes.
+    pub(crate) fn count(&self) -> (usize, usize) {
+        let functions = &self.0.functions;
+        (functions.len(), functions.iter().filter(|f| f.hole.is_some()).count())
+    }
+
+    /// The markers with their places in the port.
+    pub(crate) fn markers(&self) -> Vec<Marker> {
+        let mut markers: Vec<Marker> = self.0.markers.iter().map(|m| self.marker(m)).collect();
+        markers.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+        markers
+    }
+
+    fn marker(&self, marker: &goxide_plan::Marker) -> Marker {
+        let head = format!("TODO(goxide {} {})", marker.kind, marker.key);
+        let line = |text: &str| text.lines().position(|line| line.contains(&head)).map(|n| n + 1);
+        let place = self.0.files.iter().find_map(|(file, text)| Some((file.clone(), line(text)?)));
+        // A marker that no file shows would be silence; the crate's root stands for it.
+        let (file, line) = place.unwrap_or_else(|| ("Cargo.toml".to_owned(), 1));
+        Marker {
+            class: match marker.class {
+                goxide_plan::Class::Hole => Class::Hole,
+                goxide_plan::Class::Choice => Class::Choice,
+                goxide_plan::Class::Differs => Class::Differs,
+            },
+            kind: marker.kind.clone(),
+            key: marker.key.clone(),
+            text: marker.text.clone(),
+            why: marker.why.split(" → ").filter(|step| !step.is_empty()).map(str::to_owned).collect(),
+            options: marker.options.clone(),
+            file,
+            line,
+        }
     }
 }

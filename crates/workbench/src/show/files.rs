@@ -1,0 +1,86 @@
+//! What was read: files, imports, what was left out; and the syntax tree of each file.
+
+use super::View;
+use super::outline::Outline;
+use crate::stages::Loaded;
+use goxide_front::load::SkipReason;
+use goxide_ir::Origin;
+
+/// The packages with their files and imports, then the files left out.
+pub(super) fn outline(loaded: &Loaded) -> Vec<Outline> {
+    let program = &loaded.program;
+    let mut all: Vec<Outline> = program
+        .packages
+        .iter()
+        .filter(|(_, package)| package.origin != Origin::Universe)
+        .map(|(_, package)| {
+            let origin = match package.origin {
+                Origin::Universe | Origin::Port => "to port",
+                Origin::Dependency => "dependency",
+                Origin::Std => "std",
+                Origin::Missing => "missing",
+            };
+            let head = Outline::new(format!("{} (package {}, {origin})", package.path, package.name));
+            if package.origin != Origin::Port {
+                return head;
+            }
+            let files = package.files.iter().map(|id| {
+                let source = &loaded.sources[program[*id].source];
+                let text = format!("{}, {} lines", source.path(), source.line_count());
+                let imports = program[*id].imports.iter();
+                Outline::new(text).with_all(imports.map(|i| Outline::new(&*i.path).role("imports")))
+            });
+            head.with_all(files)
+        })
+        .collect();
+    if !loaded.skipped.is_empty() {
+        let skipped = loaded.skipped.iter().map(|skipped| {
+            let why = match skipped.reason {
+                SkipReason::Test => "a test",
+                SkipReason::Constraint => "for another system or tag",
+                SkipReason::Unreadable => "cannot be read as Go",
+                SkipReason::OtherPackage => "of another package",
+            };
+            Outline::new(format!("{}: {why}", skipped.path))
+        });
+        all.push(Outline::new("left out").with_all(skipped));
+    }
+    all
+}
+
+/// The syntax tree of each file to port.
+pub(super) fn syntax(loaded: &Loaded) -> View {
+    let program = &loaded.program;
+    let mut outlines = Vec::new();
+    for (_, package) in program.ported() {
+        for file in &package.files {
+            let source = &loaded.sources[program[*file].source];
+            outlines.push(tree(source.path(), source.text()));
+        }
+    }
+    View::outline(&outlines)
+}
+
+/// Rows with their depth become a tree.
+fn tree(path: &str, text: &str) -> Outline {
+    let mut open = vec![Outline::new(path)];
+    let close = |open: &mut Vec<Outline>, depth: usize| {
+        while open.len() > depth {
+            let Some(done) = open.pop() else { break };
+            if let Some(parent) = open.last_mut() {
+                parent.children.push(done);
+            }
+        }
+    };
+    for row in goxide_front::parse::rows(text) {
+        close(&mut open, row.depth as usize + 1);
+        let leaf = if row.is_leaf { text.get(row.start as usize..row.end as usize) } else { None };
+        let line = match leaf {
+            Some(leaf) => format!("{} {leaf:?}", row.kind),
+            None => row.kind.to_string(),
+        };
+        open.push(Outline::new(line));
+    }
+    close(&mut open, 1);
+    open.pop().unwrap_or_default()
+}
