@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::disallowed_methods)] // a ported program ends its process and reads its environment itself
 
+pub mod any;
 pub mod bufio;
 pub mod bytes;
 pub mod chan;

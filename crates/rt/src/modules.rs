@@ -21,6 +21,7 @@ macro_rules! modules {
 }
 
 modules! {
+    "any": ["fmt", "value"];
     "bufio": ["text"];
     "bytes": [];
     "chan": [];

@@ -77,6 +77,11 @@ impl<'a> Value<'a> {
         Self::new(type_name, Shape::Struct(Vec::new())).shown(shown)
     }
 
+    /// Go's name of the value's type: what `%T` shows.
+    pub fn type_name(&self) -> &str {
+        &self.type_name
+    }
+
     /// A pointer to this value.
     pub fn pointer(self, address: usize) -> Self {
         let type_name = format!("*{}", self.type_name);
