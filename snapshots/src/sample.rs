@@ -54,6 +54,11 @@ impl Sample {
         self.dir.join("go.mod").exists()
     }
 
+    /// What goxide is asked for: a folder, or all packages of a module.
+    pub fn source(&self) -> PathBuf {
+        if self.is_module() { self.dir.join("...") } else { self.dir.clone() }
+    }
+
     /// How many functions and methods the Go declares, tests aside, counted as roughly as gofmt allows.
     pub fn functions(&self) -> u64 {
         let files = go_files(&self.dir).into_iter().filter(|file| !is_test(file));

@@ -65,7 +65,7 @@ fn main() -> ExitCode {
 
     let wanted = |trial: &str| !arguments.is_filtered_out(&Trial::test(trial, || Ok(())));
     let folders = samples.iter().filter(|s| wanted(&format!("port::{}", s.name)));
-    let ports = Shared::new("ports", folders.map(|s| (s.name.clone(), s.dir.clone())).collect());
+    let ports = Shared::new("ports", folders.map(|s| (s.name.clone(), s.source())).collect());
     let std_folders =
         go.iter().flat_map(|go| STD.map(|package| (package, go.goroot.join("src").join(package))));
     let std_folders = std_folders.filter(|(package, _)| wanted(&format!("std::{package}")));
@@ -106,7 +106,9 @@ fn port_trial(sample: Sample, shared: &Arc<Shared>) -> Trial {
 fn snapshot_trial(sample: Sample, stage: &'static str, shared: &Arc<Shared>) -> Trial {
     let shared = Arc::clone(shared);
     Trial::test(format!("snapshot::{}::{stage}", sample.name), move || {
-        let shown = shared.goxide()?.show(stage, &Path::new("samples").join(&sample.name))?;
+        let source = sample.source();
+        let source = source.strip_prefix(sample::repository()).unwrap_or(&source);
+        let shown = shared.goxide()?.show(stage, source)?;
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join(&sample.name));
         settings.set_prepend_module_to_snapshot(false);
@@ -122,7 +124,7 @@ fn again_trial(sample: Sample, shared: &Arc<Shared>) -> Trial {
     Trial::test(format!("again::{}", sample.name), move || {
         let trees = [1, 4].map(|threads| {
             let out = shared.root.join(format!("threads-{threads}")).join(&sample.name);
-            shared.goxide()?.draft(&sample.dir, &out, threads)?;
+            shared.goxide()?.draft(&sample.source(), &out, threads)?;
             Ok::<_, Failed>(sample::tree(&out))
         });
         let [one, many] = trees;
