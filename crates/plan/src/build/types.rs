@@ -230,6 +230,14 @@ type Plans = IndexMap<TypeDeclId, TypePlan, FxBuildHasher>;
 
 /// Takes derives away until they hold, types that contain each other included.
 fn settle_derives(program: &Program, plans: &mut Plans) {
+    narrow_derives(plans);
+    cap_derives(program, plans);
+    // What a struct lost here, those that hold it lose as well.
+    narrow_derives(plans);
+}
+
+/// A struct has what all its fields have.
+fn narrow_derives(plans: &mut Plans) {
     loop {
         let mut changed = false;
         for i in 0..plans.len() {
@@ -272,6 +280,10 @@ fn settle_derives(program: &Program, plans: &mut Plans) {
             break;
         }
     }
+}
+
+/// What a struct shall not have although its fields do.
+fn cap_derives(program: &Program, plans: &mut Plans) {
     for (id, plan) in plans.iter_mut() {
         let info = program.checked.types.get(*id);
         let pointed_to = info.is_some_and(|i| program.types.find(&Ty::Pointer(i.ty)).is_some());
