@@ -120,9 +120,14 @@ pub(crate) fn mod_lines(cx: Cx<'_>, module: &Module, has_go: bool) -> Vec<String
     for (name, child) in &children {
         let public =
             if is_file(child) || layout.kind == CrateKind::Bin || module.is_main { "" } else { "pub " };
-        out.push(format!("{public}mod {};", crate::ty::ident(name)));
+        let inception = module.path.last() == Some(*name) || (module.is_main && *name == "main");
+        let allow =
+            if inception { "#[allow(clippy::module_inception)] // the Go file is called so\n" } else { "" };
+        out.push(format!("{allow}{public}mod {};", crate::ty::ident(name)));
     }
-    out.sort_by(|a, b| a.trim_start_matches("pub ").cmp(b.trim_start_matches("pub ")));
+    let key = |line: &String| line.rsplit("mod ").next().unwrap_or_default().to_owned();
+    out.sort_by_key(key);
+    out = out.iter().flat_map(|line| line.lines().map(str::to_owned)).collect();
     if module.is_main {
         return out;
     }

@@ -157,13 +157,17 @@ pub(crate) fn lines(uses: &BTreeSet<String>, words: &Words) -> Vec<String> {
         if !out.is_empty() {
             out.push(String::new());
         }
+        // `use std::fmt` stands after `use std::collections::…`, as rustfmt has it.
+        let mut sorted: Vec<(String, String)> = Vec::new();
         for (parent, names) in group {
             let names: Vec<String> = names.into_iter().collect();
-            match &names[..] {
-                [one] => out.push(format!("use {parent}::{one};")),
-                many => out.push(format!("use {parent}::{{{}}};", many.join(", "))),
-            }
+            sorted.push(match &names[..] {
+                [one] => (format!("{parent}::{one}"), format!("use {parent}::{one};")),
+                many => (format!("{parent}::{{"), format!("use {parent}::{{{}}};", many.join(", "))),
+            });
         }
+        sorted.sort();
+        out.extend(sorted.into_iter().map(|(_, line)| line));
     }
     out
 }

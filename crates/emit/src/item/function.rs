@@ -5,7 +5,7 @@ use super::writer::{Part, Writer};
 use crate::{body, comment, cx::Hole};
 use askama::Template;
 use goxide_ir::{Func, FuncId, TypeParamId};
-use goxide_plan::{Class, FuncHome, FuncPlan, Marker, Repr, SelfKind};
+use goxide_plan::{Class, FuncHome, FuncPlan, Marker, ParamPlan, Repr, SelfKind};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 
@@ -57,7 +57,7 @@ impl Writer<'_> {
         };
         let (block, hole) = match block {
             Ok(block) => (block, None),
-            Err(hole) => self.hole_block(func, &key, &hole),
+            Err(hole) => self.hole_block(func, plan, &key, &hole),
         };
         self.parts[number].block = Some(block);
         self.parts[number].hole = hole;
@@ -107,6 +107,10 @@ impl Writer<'_> {
         }
         if used.is_none() && unused {
             attributes.push("#[expect(unused_variables)]".to_owned());
+        }
+        let growing = |p: &ParamPlan| matches!(&p.repr, Repr::Ref { mutable: true, inner } if matches!(**inner, Repr::Vec(_) | Repr::String));
+        if used.is_none() && plan.params.iter().any(growing) {
+            attributes.push("#[allow(clippy::ptr_arg)]".to_owned());
         }
         let result = match plan.result.repr() {
             Repr::Unit => String::new(),
@@ -162,7 +166,13 @@ impl Writer<'_> {
     }
 
     /// The block of a hole: the marker, the Go text, `todo!()`. Also says why in short.
-    fn hole_block(&mut self, func: &Func, key: &str, hole: &Hole) -> (syn::Block, Option<String>) {
+    fn hole_block(
+        &mut self,
+        func: &Func,
+        plan: &FuncPlan,
+        key: &str,
+        hole: &Hole,
+    ) -> (syn::Block, Option<String>) {
         let marker = self.hole_marker(key, hole);
         let mut lines = comment::marker_lines(&marker);
         if let Some(block) = func.block {
@@ -172,7 +182,15 @@ impl Writer<'_> {
         }
         let short = hole.what.lines().next().unwrap_or(hole.kind).replace('{', "{{").replace('}', "}}");
         let mut stmts = comment::lines(&lines);
-        stmts.push(syn::parse_quote!(todo!(#short)));
+        // What `impl Fn` hides must be a closure even here.
+        let closure = match plan.result {
+            goxide_plan::ResultPlan::Plain(Repr::ImplFn { ref params, .. }) => {
+                let params = params.iter().map(|_| quote::quote!(_));
+                quote::quote!(|#(#params),*|)
+            }
+            _ => TokenStream::new(),
+        };
+        stmts.push(syn::Stmt::Expr(syn::parse_quote!(#closure todo!(#short)), None));
         self.markers.push(marker);
         (syn::Block { brace_token: Default::default(), stmts }, Some(hole.what.clone()))
     }
@@ -198,7 +216,7 @@ impl Writer<'_> {
         let text = self.cx.sources.text(block);
         let inner = text.strip_prefix('{').unwrap_or(text);
         let inner = inner.strip_suffix('}').unwrap_or(inner).trim_matches('\n').trim_end();
-        inner.lines().map(|l| format!("     {}", l.replace('\t', "    ")).trim_end().to_owned()).collect()
+        super::leading::go_lines(inner)
     }
 
     /// A function that cannot even be declared: a comment with its Go text.

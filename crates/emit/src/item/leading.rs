@@ -88,3 +88,11 @@ pub(crate) fn free_text(paragraphs: &[Vec<String>]) -> String {
 pub(crate) fn markers_in<'a>(cx: Cx<'a>, span: Span) -> impl Iterator<Item = &'a Marker> {
     cx.plan.markers.iter().filter(move |m| m.span.file == span.file && span.contains(m.span.start))
 }
+
+/// Go text as comment lines, as far to the left as it goes.
+pub(crate) fn go_lines(text: &str) -> Vec<String> {
+    let lines: Vec<String> = text.lines().map(|l| l.trim_end().replace('\t', "    ")).collect();
+    let indent = |line: &&String| line.len() - line.trim_start().len();
+    let common = lines.iter().filter(|l| !l.is_empty()).map(|l| indent(&l)).min().unwrap_or(0);
+    lines.iter().map(|l| format!("     {}", l.get(common..).unwrap_or("")).trim_end().to_owned()).collect()
+}

@@ -132,7 +132,10 @@ impl<'a> Writer<'a> {
         let names: Vec<&str> = params.iter().map(|p| types[*p].name.as_str()).collect();
         let bounded = params.iter().zip(&names).map(|(param, name)| {
             match self.cx.plan.bounds.get(param).filter(|b| !b.is_empty()) {
-                Some(bounds) => format!("{name}: {}", bounds.join(" + ")),
+                // In a function's list `Self` means nothing.
+                Some(bounds) => {
+                    format!("{name}: {}", bounds.join(" + ").replace("= Self", &format!("= {name}")))
+                }
                 None => (*name).to_owned(),
             }
         });
@@ -142,7 +145,7 @@ impl<'a> Writer<'a> {
 
     /// The Go text of a declaration as comment lines, indentation kept.
     pub(crate) fn go_text(&self, span: goxide_source::Span) -> Vec<String> {
-        self.cx.sources.text(span).lines().map(|l| format!("     {}", l.replace('\t', "    "))).collect()
+        super::leading::go_lines(self.cx.sources.text(span))
     }
 
     /// Where the file of a declaration ends.
