@@ -11,15 +11,17 @@ const STACK: usize = 512 << 20;
 /// Runs a verb; a panic in it becomes GX0900.
 pub(crate) fn run(out: Printer, verb: impl FnOnce() -> Exit + Send + 'static) -> Exit {
     let seen = Arc::new(Mutex::new(None));
-    if std::env::var_os("RUST_BACKTRACE").is_none() {
-        let seen = Arc::clone(&seen);
-        std::panic::set_hook(Box::new(move |info| {
-            let place = info.location().map(|l| format!(" ({}:{})", l.file(), l.line())).unwrap_or_default();
-            let words = info.payload_as_str().unwrap_or("no words");
-            // The first panic is the cause; those that follow are its echo in other threads.
-            seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(format!("{words}{place}"));
-        }));
-    }
+    let backtrace = std::env::var_os("RUST_BACKTRACE").map(|_| std::panic::take_hook());
+    let words = Arc::clone(&seen);
+    std::panic::set_hook(Box::new(move |info| {
+        let place = info.location().map(|l| format!(" ({}:{})", l.file(), l.line())).unwrap_or_default();
+        let said = info.payload_as_str().unwrap_or("no words");
+        // The first panic is the cause; those that follow are its echo in other threads.
+        words.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(format!("{said}{place}"));
+        if let Some(hook) = &backtrace {
+            hook(info);
+        }
+    }));
     let thread = std::thread::Builder::new().name("goxide".into()).stack_size(STACK).spawn(verb);
     let ended = match thread {
         Ok(thread) => thread.join().map_err(|_| None),

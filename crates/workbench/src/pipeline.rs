@@ -65,7 +65,7 @@ fn make(job: Job, progress: Progress<'_>) -> Outcome<Ported> {
     // analyse: what can be nil, who owns what, what goroutines share, how errors travel; each fact with its cause.
     let facts = stages::analyse(&loaded);
     // An answer to a question that nobody asks is an error, before it can be forgotten.
-    let ledger = job.ledger.refuse_stale(&stages::questions(&loaded, &facts))?;
+    let ledger = job.ledger.refuse_stale(|| stages::questions(&loaded, &facts))?;
     progress("planning");
     // plan: facts and answers give every place of the Go its Rust type, and every doubt its marker.
     let plan = stages::plan(&loaded, &facts, &ledger);
