@@ -6,7 +6,7 @@
 
 use goxide_ir::{
     Body, BodyId, BodyTypes, ConstValue, Entity, Expr, ExprId, FuncId, FuncSig, InterfaceElem, ItemKind,
-    Local, LocalId, LocalKind, Mode, PackageId, Program, SelectionKind, Stmt, Ty, TyId, TypeDeclId,
+    Local, LocalId, LocalKind, Mode, PackageId, Program, SelectionKind, Stmt, Ty, TyId, TypeDeclId, TypeParamDecl,
     TypeParamId,
     dump::Qualify,
     ty::{self, UNKNOWN},
@@ -396,7 +396,7 @@ impl<'a> Dump<'a> {
             return text;
         }
         let name = text.split('[').next().unwrap_or_default();
-        format!("{name}{}", self.params_string(&info.params))
+        format!("{name}{}", self.params_string(&info.params, &decl.type_params))
     }
 
     fn func_string(&self, id: FuncId) -> String {
@@ -409,16 +409,19 @@ impl<'a> Dump<'a> {
         let Some(types) = self.program.checked.bodies.get(func.body) else { return text };
         let params: Vec<TypeParamId> =
             func.type_params.iter().filter_map(|p| types.type_params.get(p.local).copied()).collect();
-        format!("func{}{}", self.params_string(&params), text.strip_prefix("func").unwrap_or(&text))
+        format!("func{}{}", self.params_string(&params, &func.type_params), text.strip_prefix("func").unwrap_or(&text))
     }
 
-    fn params_string(&self, params: &[TypeParamId]) -> String {
+    fn params_string(&self, params: &[TypeParamId], decls: &[TypeParamDecl]) -> String {
         let mut out = String::from("[");
         let mut before: Option<TyId> = None;
-        for param in params {
+        for (i, param) in params.iter().enumerate() {
             let param = &self.program.types[*param];
             if let Some(bound) = before {
-                if bound != param.constraint {
+                // Interfaces written twice are two types there, even if they are alike.
+                let literal = bound != ty::ANY && matches!(self.program.types[bound], Ty::Interface(_));
+                let shared = i > 0 && decls.get(i).map(|d| d.constraint) == decls.get(i - 1).map(|d| d.constraint);
+                if bound != param.constraint || literal && !shared {
                     let _ = write!(out, " {}", self.constraint_string(bound));
                 }
                 out.push_str(", ");

@@ -61,7 +61,7 @@ impl TypeWriter<'_> {
                 out.push_str(&decl.name);
                 if !args.is_empty() {
                     out.push('[');
-                    self.write_list(out, args, ",", q);
+                    self.write_list(out, args, ", ", q);
                     out.push(']');
                 }
             }

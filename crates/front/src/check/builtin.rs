@@ -413,9 +413,6 @@ impl Checker<'_> {
             self.error_at(x.expr, message);
             return Operand::invalid(site.expr);
         }
-        if self.is_untyped(y.ty) {
-            self.update_type(y.expr, ty::STRING, true);
-        }
         self.value_of(site, ty::INT, &[x.ty, y.ty])
     }
 

@@ -63,17 +63,14 @@ impl Checker<'_> {
             );
             return;
         }
-        let mut value = old.value.clone();
+        // The value of an inner operand stays as exact as it was computed; that of the whole has been rounded before.
+        let value = old.value.clone();
         if old.value.is_some() {
             let mut x = Operand::new(Kind::Constant, old.ty, expr);
             x.value = old.value;
             self.convert_untyped(&mut x, ty);
             if x.is_invalid() {
                 return;
-            }
-            // The value stays as it was computed, except that it takes the kind of number its type asks for.
-            if x.value.is_some() {
-                value = x.value;
             }
         }
         self.record_type(expr, old.mode, ty, value);

@@ -4,6 +4,7 @@
 use super::Lower;
 use crate::parse::{Kind, NodeId};
 use goxide_ir::{BinaryOp, Element, Expr, ExprId, Lit, LitKind, Name, UnaryOp};
+use goxide_source::Span;
 
 impl Lower<'_> {
     /// Lowers an expression or type.
@@ -130,6 +131,16 @@ impl Lower<'_> {
         let (Some(ty), Some(operand)) = (parts.next(), parts.next()) else {
             return self.unsupported_expr(node, "an incomplete conversion");
         };
+        // The grammar reads `*(T)(x)` as a conversion to `*(T)`; Go dereferences the conversion.
+        if self.kind(ty) == Kind::POINTER_TYPE
+            && let Some(inner) = self.syntax.part(ty)
+        {
+            let fun = self.expr(inner);
+            let args = vec![self.expr(operand)];
+            let span = Span { start: self.syntax.start(inner), ..self.span(node) };
+            let call = self.body.alloc_expr(Expr::Call { fun, args, spread: false }, span);
+            return self.alloc(Expr::Star(call), node);
+        }
         let fun = self.expr(ty);
         let args = vec![self.expr(operand)];
         self.alloc(Expr::Call { fun, args, spread: false }, node)
