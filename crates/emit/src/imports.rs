@@ -71,7 +71,7 @@ impl Words {
 pub(crate) fn siblings(cx: Cx<'_>, package: PackageId, here: &Module, words: &Words) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let locals: BTreeSet<&str> = cx.plan.locals.values().map(|l| l.name.as_str()).collect();
-    let mut add = |file: FileId, name: &str, is_value: bool| {
+    let mut add = |file: FileId, name: &str, is_value: bool, public: bool| {
         let Some(module) = crate::ty::file_module(cx, file) else { return };
         if module.file == here.file || cx.program[file].package != package {
             return;
@@ -79,7 +79,9 @@ pub(crate) fn siblings(cx: Cx<'_>, package: PackageId, here: &Module, words: &Wo
         let used = words.called.contains(name)
             || (words.heads.contains(name) && !(is_value && locals.contains(name)));
         if used {
-            out.insert(format!("{}::{name}", module_path(cx, module)));
+            // What is public is known by the package's name for it, as to everybody else.
+            let root = crate::ty::package_module(cx, package).filter(|root| public && !root.is_main);
+            out.insert(format!("{}::{name}", module_path(cx, root.unwrap_or(module))));
         }
     };
     for (id, plan) in &cx.plan.types {
@@ -88,29 +90,30 @@ pub(crate) fn siblings(cx: Cx<'_>, package: PackageId, here: &Module, words: &Wo
             continue;
         }
         if !matches!(plan.form, TypeForm::Vanishes) {
-            add(file, &plan.name, false);
+            add(file, &plan.name, false, plan.public);
         }
         if let TypeForm::Struct(form) = &plan.form {
-            form.guards.iter().for_each(|g| add(file, &g.state_type, false));
+            form.guards.iter().for_each(|g| add(file, &g.state_type, false, false));
         }
     }
     for (id, plan) in &cx.plan.funcs {
         if plan.home == FuncHome::Free || plan.home == FuncHome::Init {
-            add(cx.program[*id].file, &plan.name, true);
+            add(cx.program[*id].file, &plan.name, true, plan.public);
         }
     }
     for (id, plan) in &cx.plan.vars {
         if !matches!(plan.form, VarForm::Sentinel | VarForm::Blank) {
-            add(cx.program[cx.program[*id].spec].file, &plan.name, false);
+            add(cx.program[cx.program[*id].spec].file, &plan.name, false, plan.public);
         }
     }
     for (id, name) in &cx.plan.consts {
         if !cx.plan.assoc_consts.contains_key(id) {
-            add(cx.program[cx.program[*id].spec].file, name, false);
+            let public = goxide_ir::is_exported(&cx.program[*id].name);
+            add(cx.program[cx.program[*id].spec].file, name, false, public);
         }
     }
     if let Some(error) = cx.plan.errors.get(&package) {
-        add(error.file, "Error", false);
+        add(error.file, "Error", false, true);
     }
     out
 }

@@ -40,7 +40,7 @@ impl Writer<'_> {
     /// Writes the error enum of this package; `docs` are those of its sentinels.
     pub(crate) fn error_enum(&mut self, docs: &FxHashMap<VarId, Leading>) {
         let Some(plan) = self.cx.plan.errors.get(&self.package) else { return };
-        if std::mem::replace(&mut self.error_done, true) {
+        if self.error_items.is_some() {
             return;
         }
         let boxed = self.known("Box");
@@ -98,8 +98,24 @@ impl Writer<'_> {
             }
             view.variants.push(shown);
         }
+        let first = self.items.len();
         self.gap();
         self.push(&view.render().unwrap_or_default());
+        self.error_items = Some(first..self.items.len());
+    }
+
+    /// Takes the error enum away where nothing speaks of it: Go's `fmt.Println` gives an error that nobody reads.
+    pub(crate) fn drop_idle_error(&mut self) {
+        let Some(range) = self.error_items.clone().filter(|_| !self.split) else { return };
+        let mut words = crate::imports::Words::default();
+        let rest = self.items.iter().enumerate().filter(|(i, _)| !range.contains(i));
+        rest.for_each(|(_, item)| words.add(item.to_token_stream()));
+        let others = self.cx.plan.errors.values().flat_map(|e| &e.variants);
+        let wrapped =
+            others.into_iter().any(|v| matches!(v, ErrorVariant::Package(p, _) if *p == self.package));
+        if !words.heads.contains("Error") && !wrapped {
+            self.items.drain(range);
+        }
     }
 
     fn error_derives(&self, plan: &ErrorPlan) -> String {

@@ -44,6 +44,9 @@ impl Writer<'_> {
         }
         let block = self.block(id, func, plan, &key);
         let mut comments = self.loose_markers(func, &block);
+        if plan.home == FuncHome::Init {
+            comments.extend(self.init_marker(id, func.name_span));
+        }
         comments.extend(lead.directives.iter().cloned());
         let text = match &plan.home {
             FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => {
@@ -56,6 +59,7 @@ impl Writer<'_> {
             | FuncHome::Init => self.plain(id, func, plan, number, lead, &comments, block.as_ref().ok()),
         };
         let (block, hole) = match block {
+            Ok(block) if plan.home == FuncHome::Main => (self.around_main(block), None),
             Ok(block) => (block, None),
             Err(hole) => self.hole_block(func, plan, &key, &hole),
         };

@@ -8,11 +8,10 @@ mod function;
 mod imps;
 mod leading;
 mod lints;
+mod program;
 mod types;
 mod value;
 mod walk;
 mod writer;
 
-pub(crate) use function::identifiers;
 pub(crate) use walk::write_file;
-pub(crate) use writer::{Part, Writer};

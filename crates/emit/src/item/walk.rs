@@ -25,6 +25,7 @@ pub(crate) fn write_file<'a>(cx: Cx<'a>, package: PackageId, file: FileId) -> Wr
         writer.item(file, item, lead, &sentinels);
         floor = item.span.end;
     }
+    writer.drop_idle_error();
     let rest = leading(cx, file, floor, writer.file_end(file));
     writer.trail(&rest.trailing);
     let mut last = rest.free;

@@ -31,8 +31,8 @@ pub(crate) struct Writer<'a> {
     pub(crate) markers: Vec<Marker>,
     /// Types whose inherent methods of this file are written.
     pub(crate) impls_done: FxHashSet<(TypeDeclId, super::imps::Group)>,
-    /// Whether the package's error enum is written.
-    pub(crate) error_done: bool,
+    /// Which items are the package's error enum, once it is written.
+    pub(crate) error_items: Option<std::ops::Range<usize>>,
     /// Text that was meant to be Rust and is not; a defect.
     pub(crate) broken: Vec<String>,
 }
@@ -49,7 +49,7 @@ impl<'a> Writer<'a> {
             parts: Vec::new(),
             markers: Vec::new(),
             impls_done: FxHashSet::default(),
-            error_done: false,
+            error_items: None,
             broken: Vec::new(),
         }
     }
