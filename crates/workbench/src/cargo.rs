@@ -28,6 +28,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// Other places the message speaks of.
     pub others: Vec<Place>,
+    /// The derived trait whose expansion it is about.
+    pub derive: Option<String>,
     /// `E0382` and the like.
     pub code: Option<String>,
     /// The first line of the message.
@@ -149,9 +151,11 @@ impl Cargo {
         let children = rustc.children.iter().flat_map(|child| &child.spans);
         places.extend(secondary.into_iter().chain(children).filter_map(|span| self.place(span, files)));
         places.retain(|p| Some(p) != place.as_ref());
+        let derive = rustc.spans.iter().filter(|span| span.is_primary).find_map(derived);
         Finding {
             place,
             others: places,
+            derive,
             code: rustc.code.as_ref().map(|code| code.code.clone()),
             message: rustc.message.lines().next().unwrap_or_default().to_owned(),
             rendered: rustc.rendered.clone().unwrap_or_default(),
@@ -169,6 +173,12 @@ impl Cargo {
         let file = inside.to_str()?.replace('\\', "/");
         files.contains_key(&file).then_some(Place { file, line: span.line_start })
     }
+}
+
+/// The trait, where a span stands in what `#[derive(Trait)]` made.
+fn derived(span: &DiagnosticSpan) -> Option<String> {
+    let name = &span.expansion.as_ref()?.macro_decl_name;
+    Some(name.strip_prefix("#[derive(")?.strip_suffix(")]")?.to_owned())
 }
 
 /// Whether there are tests, benches or examples to compile as well.

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the crate that touches disk and processes")]
 
 pub mod cargo;
+pub mod cut;
 pub mod decide;
 pub mod diff;
 pub mod disk;

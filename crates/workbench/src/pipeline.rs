@@ -193,6 +193,7 @@ fn compile<D: Draft>(mut emit: impl FnMut(&Degraded) -> D, out: &Path, wanted: b
     let skip = |emit: &mut dyn FnMut(&Degraded) -> D, why: &str| Settled {
         draft: emit(&Degraded::new()),
         degraded: Degraded::new(),
+        cuts: Vec::new(),
         rounds: 0,
         verdict: Verdict::Skipped(why.to_owned()),
     };
@@ -239,7 +240,7 @@ fn summarise(loaded: &stages::Loaded, settled: &Settled<stages::Emission>) -> Su
         holes: Summary::count(&markers, Class::Hole),
         choices: Summary::count(&markers, Class::Choice),
         differs: Summary::count(&markers, Class::Differs),
-        settle: SettleReport::new(&settled.verdict, settled.rounds, &settled.degraded),
+        settle: SettleReport::new(settled),
         markers,
         errors: loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).count(),
         out: None,

@@ -1,7 +1,7 @@
 //! What a run says about itself: the summary for people, the same as JSON, and `PORTING.md` in the port.
 
 use crate::ledger::Ledger;
-use crate::settle::{Degraded, Verdict};
+use crate::settle::{Degraded, Settled, Verdict};
 use askama::Template;
 use serde::Serialize;
 use std::time::Duration;
@@ -56,14 +56,22 @@ pub struct SettleReport {
 
 impl SettleReport {
     /// The report of a settled port.
-    pub fn new(verdict: &Verdict, rounds: usize, degraded: &Degraded) -> SettleReport {
-        let (name, words) = match verdict {
+    pub fn new<D>(settled: &Settled<D>) -> SettleReport {
+        let (verdict, words) = match &settled.verdict {
             Verdict::Compiles => ("compiles", Vec::new()),
             Verdict::Skipped(why) => ("skipped", vec![why.clone()]),
             Verdict::Unable(why) => ("unable", vec![why.clone()]),
             Verdict::Fails(findings) => ("fails", findings.iter().map(|f| f.rendered.clone()).collect()),
         };
-        SettleReport { verdict: name, words, rounds, steps: degraded.len(), degraded: degraded.clone() }
+        let mut degraded = settled.degraded.clone();
+        for cut in &settled.cuts {
+            let key = match &cut.derive {
+                Some(derive) => format!("{} (derive {derive})", cut.key()),
+                None => cut.key(),
+            };
+            degraded.insert(key, cut.why.clone());
+        }
+        SettleReport { verdict, words, rounds: settled.rounds, steps: degraded.len(), degraded }
     }
 }
 
@@ -119,15 +127,20 @@ impl Summary {
             "compiles" if settle.steps == 0 => "the port compiles".to_owned(),
             "compiles" => format!(
                 "the port compiles after {}",
-                counted(settle.steps, "function", "was left out", "were left out")
+                counted(settle.steps, "piece", "was left out", "were left out")
             ),
             "skipped" => format!("not compiled: {}", settle.words.join(" ")),
             "unable" => format!("not compiled: {}", settle.words.join(" ")),
-            _ => format!(
+            _fails => format!(
                 "the port does NOT compile: {} of rustc are left",
                 counted(settle.words.len(), "error", "", "").trim_end()
             ),
         }
+    }
+
+    /// The first of rustc's messages; all of them stand in `PORTING.md`.
+    fn shown_errors(&self) -> impl Iterator<Item = &String> {
+        self.settle.words.iter().take(3)
     }
 
     fn percent(&self) -> usize {
@@ -220,7 +233,13 @@ mod tests {
             holes: Summary::count(&markers, Class::Hole),
             choices: Summary::count(&markers, Class::Choice),
             differs: Summary::count(&markers, Class::Differs),
-            settle: SettleReport::new(&Verdict::Compiles, 2, &degraded),
+            settle: SettleReport::new(&Settled {
+                draft: (),
+                degraded,
+                cuts: Vec::new(),
+                rounds: 2,
+                verdict: Verdict::Compiles,
+            }),
             markers,
             errors: 0,
             out: Some("target/users".into()),
@@ -235,7 +254,7 @@ mod tests {
         let wanted = "\
 9 functions, 7 ported (77 %)
 1 holes, 0 possible differences, 1 choices
-the port compiles after 1 function was left out
+the port compiles after 1 piece was left out
   left out users.f: use of moved value: `a` [E0382]
 target/users, markers explained in PORTING.md
 settle steps: 1, time: 1.2 s";

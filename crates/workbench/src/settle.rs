@@ -2,12 +2,13 @@
 //!
 //! An error is mapped to the function it stands in; that function becomes a hole that quotes rustc, the port is
 //! emitted again, and so on until rustc is content. An error outside every function is first looked for in the
-//! functions the message also speaks of, then taken out on its whole file, then on the whole port. Every step is
-//! counted: it is a defect of the plan.
+//! functions the message also speaks of, then its derived trait or its whole declaration is cut out. So a port always
+//! comes to compile. Every step is counted: it is a defect of the plan.
 
 use crate::cargo::{Checked, Finding, Place};
+use crate::cut::{self, Cut};
 use crate::output::Files;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
 /// The functions to be left out, by key, each with rustc's words.
@@ -35,6 +36,8 @@ pub trait Draft {
     fn files(&self) -> &Files;
     /// The functions that can be degraded.
     fn functions(&self) -> Vec<Function>;
+    /// Takes a declaration out; `false` where it is not there.
+    fn cut(&mut self, cut: &Cut) -> bool;
 }
 
 /// How it ended.
@@ -57,6 +60,8 @@ pub struct Settled<D> {
     pub draft: D,
     /// What was left out of it.
     pub degraded: Degraded,
+    /// Which declarations were cut out of it.
+    pub cuts: Vec<Cut>,
     /// How often cargo was asked.
     pub rounds: usize,
     /// How it ended.
@@ -69,10 +74,9 @@ pub fn settle<D: Draft>(
     mut check: impl FnMut(&Files) -> io::Result<Checked>,
 ) -> Settled<D> {
     let mut degraded = Degraded::new();
+    let mut cuts: Vec<Cut> = Vec::new();
     let mut draft = emit(&degraded);
     let mut rounds = 0;
-    // The best draft before functions without an error of their own were left out.
-    let mut precise: Option<(D, Degraded, Vec<Finding>)> = None;
     let verdict = loop {
         rounds += 1;
         let findings = match check(draft.files()) {
@@ -81,76 +85,75 @@ pub fn settle<D: Draft>(
             Err(e) => break Verdict::Unable(e.to_string()),
             Ok(Checked::Errors(findings)) => findings,
         };
-        let more =
-            if rounds < ROUNDS { next_step(&draft.functions(), &findings, &degraded) } else { Step::None };
-        let more = match more {
-            Step::None => break Verdict::Fails(findings),
-            Step::Precise(more) => more,
-            Step::Blanket(more) => {
-                let earlier = degraded.clone();
-                degraded.extend(more);
-                let next = emit(&degraded);
-                let before = std::mem::replace(&mut draft, next);
-                precise.get_or_insert((before, earlier, findings));
-                continue;
-            }
-        };
-        degraded.extend(more);
-        draft = emit(&degraded);
-    };
-    match (verdict, precise) {
-        // Leaving out what had no error did not help, so it is put back: there is more to read in it.
-        (Verdict::Fails(_), Some((draft, degraded, findings))) => {
-            Settled { draft, degraded, rounds, verdict: Verdict::Fails(findings) }
+        if rounds == ROUNDS {
+            break Verdict::Fails(findings);
         }
-        (verdict, _) => Settled { draft, degraded, rounds, verdict },
-    }
+        match next_step(&draft, &findings, &degraded, &cuts) {
+            Step::None => break Verdict::Fails(findings),
+            Step::Holes(more) => degraded.extend(more),
+            Step::Cuts(more) => cuts.extend(more),
+        }
+        draft = emit(&degraded);
+        // A cut inside a declaration that is gone by now has nothing to do.
+        cuts.retain(|cut| draft.cut(cut));
+    };
+    Settled { draft, degraded, cuts, rounds, verdict }
 }
 
 enum Step {
-    /// These have an error.
-    Precise(Degraded),
-    /// These may have to do with an error that stands outside every function.
-    Blanket(Degraded),
+    /// These functions become holes.
+    Holes(Degraded),
+    /// These declarations go.
+    Cuts(Vec<Cut>),
     /// Nothing is left to leave out.
     None,
 }
 
-fn next_step(functions: &[Function], findings: &[Finding], degraded: &Degraded) -> Step {
+fn next_step<D: Draft>(draft: &D, findings: &[Finding], degraded: &Degraded, cuts: &[Cut]) -> Step {
+    let functions = draft.functions();
     let open: Vec<&Function> = functions.iter().filter(|f| !degraded.contains_key(&f.key)).collect();
-    let mut precise = Degraded::new();
-    let mut unplaced = Vec::new();
+    let hit = |place: &Place| open.iter().find(|f| holds(f, place)).map(|f| f.key.clone());
+    let mut holes = Degraded::new();
     for finding in findings {
-        let hit = |place: &Place| open.iter().find(|f| holds(f, place)).map(|f| f.key.clone());
-        match finding.place.as_ref().and_then(hit) {
-            Some(key) => {
-                precise.entry(key).or_insert_with(|| finding.quote());
-            }
-            None => unplaced.push(finding),
+        if let Some(key) = finding.place.as_ref().and_then(hit) {
+            holes.entry(key).or_insert_with(|| finding.quote());
         }
     }
-    if precise.is_empty() {
-        for finding in &unplaced {
-            for key in
-                finding.others.iter().filter_map(|p| open.iter().find(|f| holds(f, p))).map(|f| f.key.clone())
-            {
-                precise.entry(key).or_insert_with(|| finding.quote());
+    if holes.is_empty() {
+        for finding in findings.iter().filter(|f| f.derive.is_none()) {
+            for key in finding.others.iter().filter_map(hit) {
+                holes.entry(key).or_insert_with(|| finding.quote());
             }
         }
     }
-    if !precise.is_empty() {
-        return Step::Precise(precise);
+    if !holes.is_empty() {
+        return Step::Holes(holes);
     }
-    let files: BTreeSet<&str> = unplaced.iter().filter_map(|f| f.place.as_ref()).map(|p| &*p.file).collect();
-    let quote = unplaced.first().map(|f| f.quote()).unwrap_or_default();
-    let of_files: Degraded =
-        open.iter().filter(|f| files.contains(&*f.file)).map(|f| (f.key.clone(), quote.clone())).collect();
+    let found = findings.iter().filter_map(|finding| {
+        let place = finding.place.as_ref()?;
+        let text = draft.files().get(&place.file)?;
+        cut::find(text, &place.file, place.line, finding.derive.as_deref(), &finding.quote())
+    });
+    let mut more: Vec<Cut> = Vec::new();
+    for cut in found {
+        let known = cuts
+            .iter()
+            .chain(&more)
+            .any(|c| Cut { why: String::new(), ..c.clone() } == Cut { why: String::new(), ..cut.clone() });
+        if !known {
+            more.push(cut);
+        }
+    }
+    // A trait that cannot be derived is no reason to lose a type.
+    if more.iter().any(|cut| cut.derive.is_some()) {
+        more.retain(|cut| cut.derive.is_some());
+    }
+    if !more.is_empty() {
+        return Step::Cuts(more);
+    }
+    let quote = findings.first().map(Finding::quote).unwrap_or_default();
     let all: Degraded = open.iter().map(|f| (f.key.clone(), quote.clone())).collect();
-    match (of_files.is_empty(), all.is_empty()) {
-        (false, _) => Step::Blanket(of_files),
-        (true, false) => Step::Blanket(all),
-        (true, true) => Step::None,
-    }
+    if all.is_empty() { Step::None } else { Step::Holes(all) }
 }
 
 fn holds(function: &Function, place: &Place) -> bool {
@@ -175,6 +178,9 @@ mod tests {
         fn functions(&self) -> Vec<Function> {
             self.functions.clone()
         }
+        fn cut(&mut self, cut: &Cut) -> bool {
+            cut::apply(&mut self.files, &mut self.functions, cut)
+        }
     }
 
     fn toy(head: &str, bodies: &[(&str, &str)], degraded: &Degraded) -> Toy {
@@ -184,7 +190,8 @@ mod tests {
             let hole = degraded.get(*name).map(|quote| format!("todo!({quote:?})"));
             text += &format!("pub fn {name}() -> i64 {{ {} }}\n", hole.as_deref().unwrap_or(body));
             let (key, file) = (name.to_string(), "src/lib.rs".to_owned());
-            functions.push(Function { key, file, first_line: line + 2, last_line: line + 2 });
+            let line = head.lines().count() + line + 1;
+            functions.push(Function { key, file, first_line: line, last_line: line });
         }
         let manifest = "[package]\nname = \"toy\"\nedition = \"2024\"\n[workspace]\n";
         let files = Files::from([("Cargo.toml".into(), manifest.into()), ("src/lib.rs".into(), text)]);
@@ -208,14 +215,31 @@ mod tests {
     }
 
     #[test]
-    fn an_error_outside_every_function_is_reported_with_the_functions_kept() {
+    fn what_no_hole_can_mend_is_cut_out() {
         let out = tempfile::tempdir().expect("a place");
         let cargo = Cargo::find(&out.path().join("toy")).expect("these tests run under cargo");
-        let head = "pub struct S { pub a: Missing }";
-        let settled = settle(|degraded| toy(head, &[("good", "1")], degraded), |files| cargo.check(files));
-        let Verdict::Fails(findings) = settled.verdict else { panic!("{:?}", settled.verdict) };
-        assert!(findings[0].message.contains("Missing"), "{findings:?}");
-        assert!(settled.degraded.is_empty(), "leaving out `good` did not help, so it is back");
+        let head = "\
+pub struct Plain;
+#[derive(Clone, Default)]
+pub struct Holder {
+    pub a: Plain,
+}
+pub struct S {
+    pub a: Missing,
+}
+pub fn sig(s: &S) -> Gone {
+    todo!()
+}";
+        let bodies = [("good", "1"), ("uses_it", "let s = S { a: 1 }; s.a")];
+        let settled = settle(|degraded| toy(head, &bodies, degraded), |files| cargo.check(files));
+        assert_eq!(settled.verdict, Verdict::Compiles, "{}", settled.draft.files["src/lib.rs"]);
+        assert_eq!(settled.degraded.keys().collect::<Vec<_>>(), ["uses_it"]);
+        let mut cuts: Vec<String> =
+            settled.cuts.iter().map(|c| format!("{} {:?}", c.key(), c.derive)).collect();
+        cuts.sort();
+        let wanted =
+            ["lib.Holder Some(\"Clone\")", "lib.Holder Some(\"Default\")", "lib.S None", "lib.sig None"];
+        assert_eq!(cuts, wanted);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The stages as the pipeline calls them: what they take and give, in the workbench's own words.
 
+use crate::cut::{self, Cut};
 use crate::disk::Disk;
 use crate::goroot;
 use crate::ledger::{Ledger, Question};
@@ -105,23 +106,27 @@ pub(crate) fn plan(loaded: &Loaded, facts: &Facts, ledger: &Ledger) -> Plan {
 /// The questions that the port asks when nobody has answered any.
 pub(crate) fn questions(loaded: &Loaded, facts: &Facts) -> BTreeSet<Question> {
     let plan = plan(loaded, facts, &Ledger::default());
-    let markers = emit(loaded, &plan, &Degraded::new()).0.markers;
+    let markers = emit(loaded, &plan, &Degraded::new()).emitted.markers;
     markers.into_iter().map(|m| Question { key: m.key, kind: m.kind }).collect()
 }
 
 /// The plan as Rust.
 pub(crate) fn emit(loaded: &Loaded, plan: &Plan, degraded: &Degraded) -> Emission {
     let degraded = goxide_emit::Degraded { holes: degraded.clone() };
-    Emission(goxide_emit::emit(&loaded.program, &loaded.sources, plan, &degraded))
+    let emitted = goxide_emit::emit(&loaded.program, &loaded.sources, plan, &degraded);
+    Emission { emitted, cuts: Vec::new() }
 }
 
 /// The port as text.
 #[derive(Debug)]
-pub(crate) struct Emission(Emitted);
+pub(crate) struct Emission {
+    emitted: Emitted,
+    cuts: Vec<Cut>,
+}
 
 impl Draft for Emission {
     fn files(&self) -> &Files {
-        &self.0.files
+        &self.emitted.files
     }
 
     fn functions(&self) -> Vec<Function> {
@@ -131,34 +136,72 @@ impl Draft for Emission {
             first_line: f.first_line,
             last_line: f.last_line,
         };
-        self.0.functions.iter().map(function).collect()
+        // A function that was cut out stands nowhere.
+        self.emitted.functions.iter().filter(|f| f.first_line > 0).map(function).collect()
+    }
+
+    fn cut(&mut self, cut: &Cut) -> bool {
+        let mut left = self.functions();
+        if !cut::apply(&mut self.emitted.files, &mut left, cut) {
+            return false;
+        }
+        for function in self.emitted.functions.iter_mut().filter(|f| f.first_line > 0) {
+            match left.iter().find(|f| f.key == function.key) {
+                Some(now) => (function.first_line, function.last_line) = (now.first_line, now.last_line),
+                None => {
+                    (function.first_line, function.last_line) = (0, 0);
+                    function.hole.get_or_insert_with(|| cut.text());
+                }
+            }
+        }
+        self.cuts.push(cut.clone());
+        true
     }
 }
 
 impl Emission {
     pub(crate) fn into_files(self) -> Files {
-        self.0.files
+        self.emitted.files
     }
 
     /// How many functions there are, and how many of them are holes.
     pub(crate) fn count(&self) -> (usize, usize) {
-        let functions = &self.0.functions;
+        let functions = &self.emitted.functions;
         (functions.len(), functions.iter().filter(|f| f.hole.is_some()).count())
     }
 
     /// The markers with their places in the port.
     pub(crate) fn markers(&self) -> Vec<Marker> {
-        let mut markers: Vec<Marker> = self.0.markers.iter().map(|m| self.marker(m)).collect();
+        let mut markers: Vec<Marker> = self.emitted.markers.iter().map(|m| self.marker(m)).collect();
+        markers.extend(self.cuts.iter().filter(|cut| cut.derive.is_none()).map(|cut| self.cut_marker(cut)));
         markers.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         markers
     }
 
-    fn marker(&self, marker: &goxide_plan::Marker) -> Marker {
-        let head = format!("TODO(goxide {} {})", marker.kind, marker.key);
+    /// Where a marker stands. One that no file shows would be silence; the manifest stands for it.
+    fn place(&self, kind: &str, key: &str) -> (String, usize) {
+        let head = format!("TODO(goxide {kind} {key})");
         let line = |text: &str| text.lines().position(|line| line.contains(&head)).map(|n| n + 1);
-        let place = self.0.files.iter().find_map(|(file, text)| Some((file.clone(), line(text)?)));
-        // A marker that no file shows would be silence; the crate's root stands for it.
-        let (file, line) = place.unwrap_or_else(|| ("Cargo.toml".to_owned(), 1));
+        let place = self.emitted.files.iter().find_map(|(file, text)| Some((file.clone(), line(text)?)));
+        place.unwrap_or_else(|| ("Cargo.toml".to_owned(), 1))
+    }
+
+    fn cut_marker(&self, cut: &Cut) -> Marker {
+        let (file, line) = self.place("rejected", &cut.key());
+        Marker {
+            class: Class::Hole,
+            kind: "rejected".to_owned(),
+            key: cut.key(),
+            text: cut.text(),
+            why: Vec::new(),
+            options: Vec::new(),
+            file,
+            line,
+        }
+    }
+
+    fn marker(&self, marker: &goxide_plan::Marker) -> Marker {
+        let (file, line) = self.place(&marker.kind, &marker.key);
         Marker {
             class: match marker.class {
                 goxide_plan::Class::Hole => Class::Hole,
