@@ -2,10 +2,10 @@
 
 use super::{go, names, reprs::Reprs};
 use crate::{Class, Decisions, Marker, Plan, TypeForm};
-use goxide_analysis::{errors::Shape, ownership::Holding};
+use goxide_analysis::{Facts, errors::Shape, ownership::Holding};
 use goxide_ir::{BodyId, Expr, ExprId, FuncId, PackageId, Program};
 use goxide_source::{SourceMap, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// All markers in order of the text, without those that a decision has settled.
 pub(crate) fn markers(
@@ -22,11 +22,39 @@ pub(crate) fn markers(
     maker.goroutines(reprs, &mut markers);
     maker.unguarded(reprs, &mut markers);
     maker.open_enums(plan, &mut markers);
-    // A decision that keeps the default settles the question; other choices are not carried out yet and stay marked.
-    markers.retain(|m| decisions.choice(&m.kind, &m.key) != Some("default"));
+    markers.retain(|m| !decisions.choice(&m.kind, &m.key).is_some_and(|choice| carried_out(&m.kind, choice)));
+    for marker in &mut markers {
+        if let Some(choice) = decisions.choice(&marker.kind, &marker.key) {
+            marker.text.push_str(&format!(" Decided: {choice}, which goxide cannot carry out yet."));
+        }
+    }
     markers.sort_by_key(|m| (m.span.file.into_raw().into_u32(), m.span.start, m.kind.clone(), m.key.clone()));
     markers.dedup();
     markers
+}
+
+/// Whether the plan follows a choice; `keep` is what the port does unasked.
+fn carried_out(kind: &str, choice: &str) -> bool {
+    matches!((kind, choice), (_, "keep") | ("nil-deref", "assume-some") | ("partial-result", "tuple"))
+}
+
+/// The functions whose value beside an error a person wants to keep.
+pub(crate) fn tuples(program: &Program, facts: &Facts, decisions: &Decisions) -> FxHashSet<FuncId> {
+    let shapes = facts.errors.shapes.iter().filter(|(_, shape)| matches!(shape, Shape::ResultAndValue(_)));
+    let wanted =
+        shapes.filter(|(f, _)| decisions.choice("partial-result", &func_key(program, **f)) == Some("tuple"));
+    wanted.map(|(f, _)| *f).collect()
+}
+
+/// `handle`, or `service.handle` where another function of the package shares the name.
+fn func_key(program: &Program, id: FuncId) -> String {
+    let func = &program[id];
+    let same = program.funcs.iter().filter(|(_, f)| f.package == func.package && f.name == func.name);
+    let name = names::snake(&func.name);
+    match &func.receiver {
+        Some(r) if same.count() > 1 => format!("{}.{name}", names::snake(&r.base)),
+        _ => name,
+    }
 }
 
 struct Maker<'a> {
@@ -40,20 +68,8 @@ fn owners(program: &Program) -> FxHashMap<BodyId, FuncId> {
 }
 
 impl Maker<'_> {
-    /// `handle`, or `service.handle` where another function of the package shares the name.
-    fn func_key(&self, id: FuncId) -> String {
-        let func = &self.program[id];
-        let same =
-            self.program.funcs.iter().filter(|(_, f)| f.package == func.package && f.name == func.name);
-        let name = names::snake(&func.name);
-        match &func.receiver {
-            Some(r) if same.count() > 1 => format!("{}.{name}", names::snake(&r.base)),
-            _ => name,
-        }
-    }
-
     fn body_key(&self, body: BodyId) -> String {
-        self.owners.get(&body).map_or_else(|| "package".to_owned(), |f| self.func_key(*f))
+        self.owners.get(&body).map_or_else(|| "package".to_owned(), |f| func_key(self.program, *f))
     }
 
     /// An expression as a key and as text: `user.account`.
@@ -126,7 +142,8 @@ impl Maker<'_> {
             }
             let text = "Go returns a value beside the error; the port returns the error alone.".to_owned();
             let span = self.program[*func].span.at_start();
-            let mut marker = self.marker(Class::Differs, "partial-result", self.func_key(*func), text, span);
+            let mut marker =
+                self.marker(Class::Differs, "partial-result", func_key(self.program, *func), text, span);
             marker.why = evidence.text(self.sources);
             marker.options = vec!["tuple".to_owned()];
             out.push(marker);

@@ -33,7 +33,8 @@ use rustc_hash::FxHashMap;
 /// are the contract between declarations; locals and markers come last and decide nothing for others.
 pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &Decisions) -> Plan {
     let lending = lending::lending(program, facts);
-    let reprs = Reprs::new(program, facts, &lending);
+    let mut reprs = Reprs::new(program, facts, &lending);
+    reprs.tuples = markers::tuples(program, facts, decisions);
     let constructors = functions::constructors(program);
     let mut type_names = FxHashMap::default();
     let mut func_names = FxHashMap::default();

@@ -8,7 +8,7 @@
 use super::{go, lending::Lending};
 use crate::{FnKind, IntRepr, Repr};
 use goxide_analysis::{Facts, Place, Root, Step, ownership::Holding};
-use goxide_ir::{Basic, Origin, PackageId, Program, Ty, TyId, TypeDeclId, ty::Signature};
+use goxide_ir::{Basic, FuncId, Origin, PackageId, Program, Ty, TyId, TypeDeclId, ty::Signature};
 use goxide_map::{Library, MapTy};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -21,6 +21,8 @@ pub(crate) struct Reprs<'a> {
     pub(crate) shared: FxHashMap<TypeDeclId, bool>,
     /// Pointed-to types whose pointers are `Rc<RefCell<_>>`.
     pub(crate) aliased: FxHashSet<TypeDeclId>,
+    /// Functions that keep their value beside an error, as a tuple.
+    pub(crate) tuples: FxHashSet<FuncId>,
     /// Types that contain themselves through plain pointers.
     recursive: FxHashSet<TypeDeclId>,
 }
@@ -33,6 +35,7 @@ impl<'a> Reprs<'a> {
             lending,
             shared: FxHashMap::default(),
             aliased: FxHashSet::default(),
+            tuples: FxHashSet::default(),
             recursive: FxHashSet::default(),
         };
         reprs.find_aliased();

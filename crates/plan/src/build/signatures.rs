@@ -294,6 +294,12 @@ impl Reprs<'_> {
             }
             reprs.push(self.fn_result(repr));
         }
+        if self.tuples.contains(&func)
+            && let Some(error) = reprs.pop()
+        {
+            reprs.push(if matches!(error, Repr::Option(_)) { error } else { error.optional() });
+            return ResultPlan::Plain(tuple(reprs));
+        }
         self.shape(reprs, self.facts.errors.shapes.get(&func), sig, package)
     }
 
