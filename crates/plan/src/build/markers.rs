@@ -2,7 +2,7 @@
 
 use super::{go, names, reprs::Reprs};
 use crate::{Class, Decisions, Marker, Plan, TypeForm};
-use goxide_analysis::{Facts, errors::Shape, ownership::Holding};
+use goxide_analysis::{Facts, Root, errors::Shape, ownership::Holding};
 use goxide_ir::{BodyId, Expr, ExprId, FuncId, PackageId, Program};
 use goxide_source::{SourceMap, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -94,8 +94,12 @@ impl Maker<'_> {
     fn taken_over(&self, reprs: &Reprs<'_>, out: &mut Vec<Marker>) {
         for (package, p) in self.program.ported() {
             let mut why = Vec::new();
-            for holding in reprs.facts.ownership.holding.values() {
+            for (place, holding) in &reprs.facts.ownership.holding {
+                let kept = matches!(place.root, Root::Field(..) | Root::Global(_));
                 let Holding::TakenOver(evidence) = holding else { continue };
+                if !kept {
+                    continue;
+                }
                 let inside = evidence.0.iter().all(|r| self.in_package(package, r.span));
                 let text = evidence.text(self.sources);
                 if inside && !why.contains(&text) {
