@@ -1,7 +1,12 @@
 //! Prints what the checker says of the packages in folders, in the form of [`goxide_front::typedump`].
 //!
 //! `cargo run -p goxide-front --example typedump -- [-q] DIR…`; with `-q` only what is wrong.
-#![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, reason = "a tool for the terminal")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool for the terminal"
+)]
 
 #[path = "../std_index/disk.rs"]
 mod disk;
@@ -19,8 +24,12 @@ fn main() {
         let goroot = std::process::Command::new("go").args(["env", "GOROOT"]).output().ok();
         let goroot = goroot.and_then(|o| String::from_utf8(o.stdout).ok()).map(|s| s.trim().into());
         let env = load::Env { goroot, ..load::Env::default() };
+        let pattern = match dir.ends_with(".go") {
+            true => load::Pattern::Files(vec![dir.into()]),
+            false => load::Pattern::Dir(dir.into()),
+        };
         let start = std::time::Instant::now();
-        let mut loaded = load::load(&disk::Disk, &env, &[load::Pattern::Dir(dir.into())]);
+        let mut loaded = load::load(&disk::Disk, &env, &[pattern]);
         let middle = std::time::Instant::now();
         let diagnostics = check::check(&mut loaded.program, &loaded.sources);
         let end = std::time::Instant::now();

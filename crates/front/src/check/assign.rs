@@ -342,13 +342,13 @@ impl Checker<'_> {
             }
             return;
         }
-        for x in &mut list {
-            self.default_untyped(x);
-        }
         let have: Vec<TyId> = list.iter().map(|x| x.ty).collect();
         let (have, want) = (self.summary(&have, false), self.summary(&results.types, false));
-        let few = if list.len() < results.types.len() { "not enough" } else { "too many" };
-        self.error_at_stmt(stmt, format!("{few} return values\n\thave {have}\n\twant {want}"));
+        let few = list.len() < results.types.len();
+        let at = if few { list.last() } else { list.get(results.types.len()) };
+        let span = at.map_or(body.stmt_span(stmt), |x| body.expr_span(x.expr));
+        let few = if few { "not enough" } else { "too many" };
+        self.error(span, format!("{few} return values\n\thave {have}\n\twant {want}"));
     }
 
     /// `x op= y`, `x++`: assigns the result of an operation back.

@@ -125,6 +125,9 @@ impl Checker<'_> {
                     None => self.expr(element.value),
                 };
                 let (Some(position), Some(target)) = (position, target) else {
+                    if fields.iter().any(|f| f.ty == UNKNOWN && f.embedded) {
+                        continue;
+                    }
                     let shown = self.show(base);
                     let message = match name {
                         Some(name) => format!("unknown field {name} in struct literal of type {shown}"),

@@ -45,6 +45,11 @@ impl<'a> Checker<'a> {
             }
         }
         for item in items() {
+            if let ItemKind::Types(decls) = &item.kind {
+                decls.iter().for_each(|d| self.finite(*d));
+            }
+        }
+        for item in items() {
             if let ItemKind::Func(func) = item.kind {
                 self.func_body(func);
             }

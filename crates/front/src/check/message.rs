@@ -140,6 +140,27 @@ impl Checker<'_> {
     pub(super) fn is_unknown(&mut self, ty: TyId) -> bool {
         ty == UNKNOWN || self.under(ty) == UNKNOWN
     }
+
+    /// Whether a type may have fields and methods that are not known: it is unknown, points to or embeds what is.
+    pub(super) fn is_open_ended(&mut self, ty: TyId) -> bool {
+        self.open_ended_within(ty, 8)
+    }
+
+    fn open_ended_within(&mut self, ty: TyId, fuel: u32) -> bool {
+        if self.is_unknown(ty) {
+            return true;
+        }
+        if fuel == 0 {
+            return false;
+        }
+        if let Some(base) = self.deref(ty) {
+            return self.open_ended_within(base, fuel - 1);
+        }
+        let under = self.under(ty);
+        let Ty::Struct(fields) = &self.types[under] else { return false };
+        let embedded: Vec<TyId> = fields.iter().filter(|f| f.embedded).map(|f| f.ty).collect();
+        embedded.into_iter().any(|t| self.open_ended_within(t, fuel - 1))
+    }
 }
 
 /// A constant as messages show it.

@@ -17,6 +17,7 @@ mod constant;
 mod convert;
 mod decl;
 mod expr;
+mod finite;
 mod index;
 mod infer;
 mod init_order;
@@ -154,6 +155,11 @@ struct Checker<'a> {
     /// Instances whose arguments are still to be held against the constraints.
     instances: Vec<infer::Instance>,
 
+    /// The types around the one whose size or comparability is being asked.
+    visiting: Vec<TyId>,
+    /// Types that are known to be of finite size, or told not to be.
+    finite_types: FxHashSet<TypeDeclId>,
+
     has_params: FxHashMap<TyId, bool>,
     inst_under: FxHashMap<TyId, TyId>,
     type_sets: FxHashMap<TyId, Rc<interface::TypeSet>>,
@@ -195,6 +201,8 @@ impl<'a> Checker<'a> {
             busy: FxHashSet::default(),
             uses: FxHashMap::default(),
             instances: Vec::new(),
+            visiting: Vec::new(),
+            finite_types: FxHashSet::default(),
             has_params: FxHashMap::default(),
             inst_under: FxHashMap::default(),
             type_sets: FxHashMap::default(),

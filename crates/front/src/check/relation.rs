@@ -110,7 +110,14 @@ impl Checker<'_> {
 
     /// Whether `==` is defined on all values; with `dynamic`, interfaces count (they may panic).
     pub(super) fn comparable(&mut self, ty: TyId, dynamic: bool) -> bool {
-        self.deeper(|this| this.comparable_inside(ty, dynamic)).unwrap_or(true)
+        // A type that contains itself is told elsewhere.
+        if self.visiting.contains(&ty) {
+            return true;
+        }
+        self.visiting.push(ty);
+        let comparable = self.deeper(|this| this.comparable_inside(ty, dynamic)).unwrap_or(true);
+        self.visiting.pop();
+        comparable
     }
 
     fn comparable_inside(&mut self, ty: TyId, dynamic: bool) -> bool {
@@ -163,6 +170,9 @@ impl Checker<'_> {
         if set.terms.as_ref().is_some_and(Vec::is_empty) {
             return Err(format!("cannot {verb} {} (empty type set)", self.show(interface)));
         }
+        if self.is_open_ended(ty) {
+            return Ok(());
+        }
         let lead = |this: &Self| format!("{} does not {verb} {}", this.show(ty), this.show(interface));
         if let Some(why) = self.missing_method(ty, interface) {
             return Err(format!("{} {why}", lead(self)));
@@ -202,6 +212,9 @@ impl Checker<'_> {
 
     /// Why `ty` lacks a method of `interface`, in parentheses; `None` if it has them all.
     pub(super) fn missing_method(&mut self, ty: TyId, interface: TyId) -> Option<String> {
+        if self.is_open_ended(ty) {
+            return None;
+        }
         let set = self.type_set(interface);
         let own_set = (self.is_interface(ty) || self.is_param(ty)).then(|| self.type_set(ty));
         for method in &set.methods {

@@ -43,6 +43,10 @@ impl Checker<'_> {
 
     fn member_of_package(&mut self, expr: ExprId, package: PackageId, name: &Name) -> Entity {
         let program = self.program;
+        let name_span = match &self.body()[expr] {
+            Expr::Selector { name_span, .. } => *name_span,
+            _ => self.body().expr_span(expr),
+        };
         let target = &program[package];
         if target.origin == Origin::Missing {
             return Entity::Unknown;
@@ -50,12 +54,17 @@ impl Checker<'_> {
         match target.scope.get(name) {
             Some(entity) if is_exported(name) => *entity,
             Some(_) => {
-                self.error_at(expr, format!("name {name} not exported by package {}", target.name));
+                self.error(name_span, format!("name {name} not exported by package {}", target.name));
                 Entity::Unknown
             }
             None => {
                 let text = self.text(expr);
-                self.error_at(expr, format!("undefined: {text}"));
+                let other = other_case(name);
+                let hint = match target.scope.get(&other) {
+                    Some(_) if is_exported(&other) => format!(" (but have {other})"),
+                    _ => String::new(),
+                };
+                self.error(name_span, format!("undefined: {text}{hint}"));
                 Entity::Unknown
             }
         }
@@ -91,6 +100,7 @@ impl Checker<'_> {
                 self.error(name_span, format!("ambiguous selector {text}.{name}"));
                 return Operand::invalid(expr);
             }
+            Lookup::Missing if self.is_open_ended(x.ty) => return Operand::invalid(expr),
             Lookup::Missing => {
                 self.missing_member(&x, base, name, name_span);
                 return Operand::invalid(expr);

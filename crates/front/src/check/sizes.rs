@@ -6,7 +6,13 @@ use goxide_ir::{Basic, Ty, TyId};
 impl Checker<'_> {
     /// Size and alignment in bytes; `None` where they depend on a type parameter or on something unknown.
     pub(super) fn layout(&mut self, ty: TyId) -> Option<(u64, u64)> {
-        self.deeper(|this| this.layout_inside(ty)).flatten()
+        if self.visiting.contains(&ty) {
+            return None;
+        }
+        self.visiting.push(ty);
+        let layout = self.deeper(|this| this.layout_inside(ty)).flatten();
+        self.visiting.pop();
+        layout
     }
 
     fn layout_inside(&mut self, ty: TyId) -> Option<(u64, u64)> {

@@ -110,7 +110,7 @@ impl Checker<'_> {
         // A declared type matches a type literal by its underlying type.
         if !mode.exact
             && named(self, y)
-            && !matches!(self.types[x], Ty::Named { .. } | Ty::Basic(_) | Ty::Param(_))
+            && !matches!(self.types[x], Ty::Named { .. } | Ty::Param(_))
             && !self.is_interface(x)
         {
             y = self.under(y);
