@@ -114,10 +114,22 @@ fn circles_are_told() {
 fn a_syntax_error_costs_one_declaration() {
     let text = "package a\n\nfunc good() int { return 1 }\n\nvar bad = [ 1\n\nfunc last() {}\n";
     let loaded = run(&[("a.go", text)], &["."]);
-    assert_eq!(codes(&loaded)[0], "GX0004");
+    assert_eq!((codes(&loaded), places(&loaded)), (vec!["GX0004"], vec!["a.go:5:14".into()]));
     assert!(loaded.diagnostics.iter().all(|d| d.severity == Severity::Error && !d.labels.is_empty()));
     let names: Vec<_> = loaded.program.funcs.iter().map(|(_, f)| f.name.as_str()).collect();
-    assert!(names.contains(&"good"), "{names:?}");
+    assert_eq!(names, ["good", "last"]);
+}
+
+#[test]
+fn a_broken_body_leaves_the_signature() {
+    let text = "package a\n\nfunc f(x int) int {\n\treturn x +\n}\n\n// G is fine.\nfunc G() {\n\tif true {\n}\n\nfunc h() {}\n";
+    let loaded = run(&[("a.go", text)], &["."]);
+    assert_eq!(codes(&loaded), ["GX0004", "GX0004"], "{:?}", loaded.diagnostics);
+    let names: Vec<_> = loaded.program.funcs.iter().map(|(_, f)| f.name.as_str()).collect();
+    assert_eq!(names, ["f", "G", "h"]);
+    let holes = loaded.program.bodies.iter().flat_map(|(_, b)| b.stmts());
+    let holes = holes.filter(|(_, s)| matches!(s, goxide_ir::Stmt::Unsupported { .. })).count();
+    assert_eq!(holes, 2);
 }
 
 #[test]
@@ -132,7 +144,13 @@ fn std_comes_from_the_index() {
     assert!(loaded.program.funcs.iter().any(|(_, f)| f.name == "Println" && f.block.is_none()));
     for (_, file) in loaded.program.files.iter() {
         for item in &file.items {
-            assert!(!matches!(item.kind, goxide_ir::ItemKind::Unsupported { .. }));
+            let unsupported = matches!(item.kind, goxide_ir::ItemKind::Unsupported { .. });
+            assert!(
+                !unsupported,
+                "{}: {}",
+                loaded.sources[file.source].path(),
+                loaded.sources.text(item.span)
+            );
         }
     }
 }

@@ -59,17 +59,14 @@ pub(crate) fn var_type(body: &Body, ty: Option<ExprId>, values: &[ExprId]) -> Va
         return VarType::Is(ty);
     }
     let [value] = values else { return VarType::Value };
-    let literal = |x: ExprId| match &body[x] {
-        Expr::CompositeLit { ty: Some(ty), .. } => {
-            Some(*ty).filter(|t| !matches!(body[*t], Expr::ArrayType { len: None, .. }))
-        }
-        _ => None,
+    let literal = |x: ExprId| {
+        let Expr::CompositeLit { ty: Some(ty), .. } = &body[x] else { return None };
+        Some(*ty).filter(|t| !matches!(body[*t], Expr::ArrayType { len: None, .. }))
     };
-    match &body[*value] {
-        Expr::Unary { op: goxide_ir::UnaryOp::Addr, operand } => {
-            literal(*operand).map_or(VarType::Value, VarType::PointerTo)
-        }
-        _ => literal(*value).map_or(VarType::Value, VarType::Is),
+    if let Expr::Unary { op: goxide_ir::UnaryOp::Addr, operand } = &body[*value] {
+        literal(*operand).map_or(VarType::Value, VarType::PointerTo)
+    } else {
+        literal(*value).map_or(VarType::Value, VarType::Is)
     }
 }
 

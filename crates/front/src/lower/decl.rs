@@ -61,7 +61,7 @@ impl Lower<'_> {
         });
         self.declare_signature(&mut sig);
         let block = block.filter(|_| self.detail.bodies()).map(|block| {
-            if !syntax.is_broken(block) {
+            if !syntax.is_broken(block) && !self.emptied.contains(&syntax.start(block)) {
                 return self.block_in_scope(block);
             }
             let span = self.span(block);

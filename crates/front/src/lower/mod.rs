@@ -18,7 +18,7 @@ mod ty;
 pub use assemble::{add_file, add_package};
 pub use literal::{unquote, unquote_rune};
 
-use crate::parse::{self, Detail, Kind, MAX_DEPTH, NodeId, Syntax};
+use crate::parse::{self, Detail, Kind, MAX_DEPTH, NodeId, Recovered, Syntax, SyntaxError};
 use goxide_ir::{Body, ExprId, FuncSig, Import, Name, Receiver, StmtId, TypeParamDecl};
 use goxide_source::{Diagnostic, FileId, Span, Trivia, codes};
 use scope::Scopes;
@@ -137,6 +137,8 @@ struct Lower<'a> {
     text: &'a str,
     syntax: &'a Syntax,
     detail: Detail,
+    /// Where the blocks start that recovery emptied.
+    emptied: Vec<u32>,
     /// The arena of the declaration at hand.
     body: Body,
     scopes: Scopes,
@@ -157,20 +159,13 @@ pub fn file(source: FileId, text: &str, detail: Detail) -> LoweredFile {
         lowered.diagnostics.push(Diagnostic::error(codes::INTERNAL, "the parser gave up"));
         return lowered;
     };
-    let syntax = Syntax::new(&tree, detail);
     if tree.root_node().has_error() {
-        lowered.diagnostics = syntax_errors(source, text, &tree, &syntax);
+        broken_file(text, detail, &mut lowered);
+    } else {
+        let syntax = Syntax::new(&tree, detail);
+        lowered.trivia = trivia::trivia(source, text, &syntax.comments);
+        Lower::new(source, text, &syntax, detail).file(&mut lowered);
     }
-    lowered.trivia = trivia::trivia(source, text, &syntax.comments);
-    let mut lower = Lower {
-        file: source,
-        text,
-        syntax: &syntax,
-        detail,
-        body: Body::default(),
-        scopes: Scopes::default(),
-    };
-    lower.file(&mut lowered);
     if lowered.package.name.is_empty() && lowered.diagnostics.is_empty() {
         let found = Diagnostic::error(codes::SYNTAX, "the file has no package clause")
             .at(Span::new(source, 0, 0), "expected `package` and a name")
@@ -180,27 +175,62 @@ pub fn file(source: FileId, text: &str, detail: Detail) -> LoweredFile {
     lowered
 }
 
+/// Lowers a file with syntax errors: what is broken is blanked out, reported, and becomes `Unsupported`.
+fn broken_file(text: &str, detail: Detail, lowered: &mut LoweredFile) {
+    let source = lowered.source;
+    let Recovered { text: rest, errors, lost, emptied } = parse::recover(text);
+    lowered.diagnostics = errors.into_iter().map(|e| syntax_error(source, e)).collect();
+    let Some(tree) = parse::tree(&rest) else { return };
+    let syntax = Syntax::new(&tree, detail);
+    lowered.diagnostics.extend(remaining_errors(source, &rest, &tree, &syntax));
+    lowered.diagnostics.sort_by_key(|d| d.labels.first().map_or(0, |l| l.span.start));
+    lowered.trivia = trivia::trivia(source, text, &syntax.comments);
+    let mut lower = Lower::new(source, text, &syntax, detail);
+    lower.emptied = emptied;
+    lower.file(lowered);
+    for (start, end) in lost {
+        if !text[start as usize..].starts_with("package") && !text[start as usize..].starts_with("import") {
+            let kind = LoweredKind::Unsupported { what: Name::new_static(BROKEN) };
+            lowered.items.push(LoweredItem { kind, span: Span::new(source, start, end) });
+        }
+    }
+    lowered.items.sort_by_key(|i| i.span.start);
+}
+
+/// What a declaration with a syntax error is called in its marker.
+const BROKEN: &str = "a declaration with a syntax error";
+
 /// One diagnostic for each broken declaration: errors after the first are mostly its echo.
-fn syntax_errors(source: FileId, text: &str, tree: &tree_sitter::Tree, syntax: &Syntax) -> Vec<Diagnostic> {
+fn remaining_errors(
+    source: FileId,
+    text: &str,
+    tree: &tree_sitter::Tree,
+    syntax: &Syntax,
+) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut last = None;
     for error in parse::errors(tree, text) {
         let item = syntax.children(syntax.root()).position(|n| error.start < syntax.end(n));
-        if item.is_some() && item == last {
-            continue;
+        if item.is_none() || item != last {
+            found.push(syntax_error(source, error));
         }
         last = item;
-        let span = Span::new(source, error.start, error.end);
-        found.push(
-            Diagnostic::error(codes::SYNTAX, error.message)
-                .at(span, "")
-                .help("the declaration around this place is left out; `gofmt -e` shows every error"),
-        );
     }
     found
 }
 
+fn syntax_error(source: FileId, error: SyntaxError) -> Diagnostic {
+    Diagnostic::error(codes::SYNTAX, error.message)
+        .at(Span::new(source, error.start, error.end), "")
+        .help("the declaration around this place is left out; `gofmt -e` shows every error")
+}
+
 impl<'a> Lower<'a> {
+    fn new(file: FileId, text: &'a str, syntax: &'a Syntax, detail: Detail) -> Lower<'a> {
+        let (body, scopes) = (Body::default(), Scopes::default());
+        Lower { file, text, syntax, detail, emptied: Vec::new(), body, scopes }
+    }
+
     fn kind(&self, node: NodeId) -> Kind {
         self.syntax.kind(node)
     }
@@ -245,7 +275,7 @@ impl<'a> Lower<'a> {
             || matches!(kind, Kind::TYPE_DECLARATION | Kind::VAR_DECLARATION | Kind::CONST_DECLARATION);
         if self.is_beyond_use(node) {
             // Fragments in a row are one stretch of text.
-            let item = self.unsupported_item(node, "a declaration with a syntax error");
+            let item = self.unsupported_item(node, BROKEN);
             match out.items.last_mut() {
                 Some(last) if kind == Kind::ERROR && matches!(last.kind, LoweredKind::Unsupported { .. }) => {
                     last.span = last.span.to(item.span);

@@ -14,6 +14,17 @@ pub(crate) struct SyntaxError {
 
 /// The errors of a tree in text order; empty for good Go. Errors inside errors are left out.
 pub(crate) fn errors(tree: &Tree, text: &str) -> Vec<SyntaxError> {
+    let mut found = all(tree, text);
+    // The tree may be of a text one line break longer.
+    let len = text.len() as u32;
+    for error in &mut found {
+        error.start = error.start.min(len);
+        error.end = error.end.clamp(error.start, len);
+    }
+    found
+}
+
+fn all(tree: &Tree, text: &str) -> Vec<SyntaxError> {
     let mut found = Vec::new();
     let mut cursor = tree.walk();
     loop {
@@ -44,6 +55,9 @@ fn missing(node: Node<'_>) -> SyntaxError {
 
 fn unexpected(node: Node<'_>, text: &str) -> SyntaxError {
     let leaf = first_leaf(node);
+    if BEGINNINGS.contains(&leaf.kind()) && node.child_count() > 1 {
+        return incomplete(node);
+    }
     let range = leaf.byte_range();
     let token = text.get(range.clone()).unwrap_or_default();
     let shown: String = token.lines().next().unwrap_or_default().chars().take(40).collect();
@@ -54,6 +68,25 @@ fn unexpected(node: Node<'_>, text: &str) -> SyntaxError {
     };
     let end = range.start + token.lines().next().map_or(0, str::len);
     SyntaxError { start: range.start as u32, end: end as u32, message }
+}
+
+/// Words that begin a declaration or statement. An error that begins with one is a beginning without an end.
+const BEGINNINGS: &[&str] =
+    &["func", "type", "var", "const", "import", "if", "for", "switch", "select", "return", "go", "defer"];
+
+/// The place where a beginning stops: just behind its last token.
+fn incomplete(node: Node<'_>) -> SyntaxError {
+    let what = first_leaf(node).kind();
+    let mut last = node;
+    while let Some(child) = last.child_count().checked_sub(1).and_then(|i| last.child(i)) {
+        last = child;
+    }
+    let at = last.end_byte() as u32;
+    SyntaxError {
+        start: at,
+        end: at,
+        message: format!("the `{what}` that starts before this does not go on as Go"),
+    }
 }
 
 fn first_leaf(mut node: Node<'_>) -> Node<'_> {

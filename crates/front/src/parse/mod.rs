@@ -2,11 +2,13 @@
 
 mod errors;
 mod kind;
+mod recover;
 mod rows;
 mod syntax;
 
-pub(crate) use errors::errors;
+pub(crate) use errors::{SyntaxError, errors};
 pub(crate) use kind::Kind;
+pub(crate) use recover::{Recovered, recover};
 pub use rows::{Row, rows};
 pub use syntax::Detail;
 pub(crate) use syntax::{MAX_DEPTH, NodeId, Syntax};
@@ -19,11 +21,19 @@ pub(crate) fn language() -> Language {
     tree_sitter_go::LANGUAGE.into()
 }
 
-/// Parses one text; the parser of a thread is kept for the next file.
+/// Parses one text; the parser of a thread is kept for the next file. To Go the end of the text ends a statement, to
+/// the grammar only a line break does, so one is lent where the text lacks it.
 pub(crate) fn tree(text: &str) -> Option<Tree> {
     thread_local! {
         static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
     }
+    let lent: String;
+    let text = if text.ends_with('\n') {
+        text
+    } else {
+        lent = format!("{text}\n");
+        &lent
+    };
     PARSER.with_borrow_mut(|slot| {
         if slot.is_none() {
             let mut parser = Parser::new();
