@@ -12,6 +12,7 @@ pub mod call_graph;
 mod flow;
 mod units;
 mod view;
+mod writes;
 pub mod dump;
 pub mod errors;
 mod evidence;
@@ -48,7 +49,7 @@ pub fn analyze(program: &Program) -> Facts {
     let calls = call_graph::call_graph(program);
     let ownership = ownership::ownership(program, &calls);
     let nullability = nullability::nullability(program, &calls);
-    let errors = errors::errors(program);
+    let errors = errors::errors(program, &calls);
     let sharing = sharing::sharing(program, &calls, &ownership);
     Facts { calls, nullability, errors, ownership, sharing }
 }

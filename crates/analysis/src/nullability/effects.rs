@@ -10,15 +10,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is overwritten.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Effects {
-    pub(super) fields: FxHashSet<(TypeDeclId, u32)>,
-    pub(super) globals: FxHashSet<VarId>,
+pub(crate) struct Effects {
+    pub(crate) fields: FxHashSet<(TypeDeclId, u32)>,
+    pub(crate) globals: FxHashSet<VarId>,
     /// Elements of slices, maps and arrays.
-    pub(super) elements: bool,
+    pub(crate) elements: bool,
     /// What pointers point to, as a whole.
-    pub(super) pointees: bool,
+    pub(crate) pointees: bool,
     /// Anything: a func value of unknown origin is called.
-    pub(super) anything: bool,
+    pub(crate) anything: bool,
 }
 
 impl Effects {
@@ -31,7 +31,7 @@ impl Effects {
     }
 
     /// An assignment to `left`.
-    pub(super) fn assign(&mut self, view: View<'_>, left: ExprId) {
+    pub(crate) fn assign(&mut self, view: View<'_>, left: ExprId) {
         let (base, ways) = view.access(left);
         match ways.last() {
             Some(Way::Field { of: Some(decl), index, .. }) => {
@@ -51,7 +51,7 @@ impl Effects {
 }
 
 /// Effects of all functions.
-pub(super) fn effects(program: &Program, calls: &CallGraph, units: &Units) -> FxHashMap<FuncId, Effects> {
+pub(crate) fn effects(program: &Program, calls: &CallGraph, units: &Units) -> FxHashMap<FuncId, Effects> {
     let mut direct: FxHashMap<FuncId, (Effects, Vec<FuncId>)> = FxHashMap::default();
     let mut owner = FxHashMap::default();
     for func in calls.sccs.iter().flatten() {
@@ -96,7 +96,7 @@ pub(super) fn effects(program: &Program, calls: &CallGraph, units: &Units) -> Fx
 }
 
 /// Whether this call may run code that its text does not name: a func value, or a library function given one.
-pub(super) fn calls_back(view: View<'_>, call: ExprId, args: &[ExprId]) -> bool {
+pub(crate) fn calls_back(view: View<'_>, call: ExprId, args: &[ExprId]) -> bool {
     match view.callee(call) {
         Callee::Value(_) | Callee::Unknown => true,
         Callee::Func { func, .. } => {

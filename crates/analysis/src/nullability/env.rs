@@ -10,19 +10,19 @@ use std::rc::Rc;
 
 /// A variable that can be named twice and mean the same.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Path {
-    pub(super) base: PathBase,
-    pub(super) parts: Vec<Part>,
+pub(crate) struct Path {
+    pub(crate) base: PathBase,
+    pub(crate) parts: Vec<Part>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum PathBase {
+pub(crate) enum PathBase {
     Local(LocalId),
     Global(VarId),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Field(Option<TypeDeclId>, u32),
     /// By the form of the index, and the locals in it.
     Index(String, Vec<LocalId>),
@@ -30,7 +30,7 @@ pub(super) enum Part {
 }
 
 /// The path that `expr` names.
-pub(super) fn path(view: View<'_>, expr: ExprId) -> Option<Path> {
+pub(crate) fn path(view: View<'_>, expr: ExprId) -> Option<Path> {
     let mut parts = Vec::new();
     let mut at = view.body.unparen(expr);
     let base = loop {
@@ -81,7 +81,7 @@ fn locals_in(view: View<'_>, expr: ExprId) -> Vec<LocalId> {
 
 /// An assignment whose value a local may still have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Def {
+pub(crate) enum Def {
     /// It was declared without a value.
     Zero,
     /// The `index`th value of an expression.
@@ -95,7 +95,7 @@ pub(super) enum Def {
 
 /// What the result beside a value says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Contract {
+pub(crate) enum Contract {
     /// Nothing stands beside it.
     None,
     /// Good if this error is nil.
@@ -110,7 +110,7 @@ pub(super) enum Contract {
 
 /// Facts at one point.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Env {
+pub(crate) struct Env {
     non_nil: Rc<BTreeSet<Path>>,
     nil: Rc<BTreeSet<LocalId>>,
     truth: Rc<BTreeMap<LocalId, bool>>,
@@ -118,11 +118,15 @@ pub(super) struct Env {
 }
 
 impl Env {
-    pub(super) fn is_non_nil(&self, path: &Path) -> bool {
+    pub(crate) fn is_non_nil(&self, path: &Path) -> bool {
         self.non_nil.contains(path)
     }
 
-    pub(super) fn set_non_nil(&mut self, path: Path) {
+    pub(crate) fn is_nil(&self, local: LocalId) -> bool {
+        self.nil.contains(&local)
+    }
+
+    pub(crate) fn set_non_nil(&mut self, path: Path) {
         if let (PathBase::Local(local), []) = (path.base, &path.parts[..])
             && self.nil.contains(&local)
         {
@@ -133,17 +137,17 @@ impl Env {
         }
     }
 
-    pub(super) fn set_nil(&mut self, local: LocalId) {
+    pub(crate) fn set_nil(&mut self, local: LocalId) {
         if !self.nil.contains(&local) {
             Rc::make_mut(&mut self.nil).insert(local);
         }
     }
 
-    pub(super) fn set_truth(&mut self, local: LocalId, value: bool) {
+    pub(crate) fn set_truth(&mut self, local: LocalId, value: bool) {
         Rc::make_mut(&mut self.truth).insert(local, value);
     }
 
-    pub(super) fn define(&mut self, local: LocalId, def: Def) {
+    pub(crate) fn define(&mut self, local: LocalId, def: Def) {
         Rc::make_mut(&mut self.defs).insert(local, BTreeSet::from([def]));
     }
 
@@ -158,7 +162,7 @@ impl Env {
 
     /// The assignments that reach this point, each with whether what stood beside it says it is good; `None` if
     /// that is not known.
-    pub(super) fn reaching(&self, local: LocalId) -> Option<Vec<(Def, bool)>> {
+    pub(crate) fn reaching(&self, local: LocalId) -> Option<Vec<(Def, bool)>> {
         let known = |def: &Def| {
             let good = if let Def::Value { contract, .. } = def { self.kept(*contract) } else { false };
             (def.clone(), good)
@@ -167,7 +171,7 @@ impl Env {
     }
 
     /// Whether `value` was given together with `beside`.
-    pub(super) fn goes_with(&self, value: LocalId, beside: LocalId) -> bool {
+    pub(crate) fn goes_with(&self, value: LocalId, beside: LocalId) -> bool {
         let with = |def: &Def| {
             matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == beside)
         };
@@ -175,7 +179,7 @@ impl Env {
     }
 
     /// `local` gets a new value.
-    pub(super) fn kill_local(&mut self, local: LocalId) {
+    pub(crate) fn kill_local(&mut self, local: LocalId) {
         let mentions = |path: &Path| {
             path.base == PathBase::Local(local)
                 || path.parts.iter().any(|p| matches!(p, Part::Index(_, locals) if locals.contains(&local)))
@@ -212,7 +216,7 @@ impl Env {
     }
 
     /// Something is overwritten; `loose` locals may be assigned by whoever runs.
-    pub(super) fn kill(&mut self, effects: &Effects, loose: Option<&FxHashSet<LocalId>>) {
+    pub(crate) fn kill(&mut self, effects: &Effects, loose: Option<&FxHashSet<LocalId>>) {
         let hit = |path: &Path| {
             let base = match path.base {
                 PathBase::Local(local) => loose.is_some_and(|l| l.contains(&local)),
@@ -242,7 +246,7 @@ impl Env {
     }
 
     /// What holds on both ways.
-    pub(super) fn join(&mut self, other: &Env) {
+    pub(crate) fn join(&mut self, other: &Env) {
         if !Rc::ptr_eq(&self.non_nil, &other.non_nil) {
             Rc::make_mut(&mut self.non_nil).retain(|p| other.non_nil.contains(p));
         }

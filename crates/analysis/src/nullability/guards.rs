@@ -26,36 +26,42 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the walk finds.
 #[derive(Default)]
-pub(super) struct Guards {
+pub(crate) struct Guards {
     /// Operands that are not nil where they stand.
-    pub(super) proved: Vec<ExprRef>,
+    pub(crate) proved: Vec<ExprRef>,
     /// Uses of locals with the assignments that reach them.
-    pub(super) reaching: FxHashMap<ExprRef, Vec<(Def, bool)>>,
+    pub(crate) reaching: FxHashMap<ExprRef, Vec<(Def, bool)>>,
     /// Operands of comparisons with nil.
-    pub(super) compared: Vec<ExprRef>,
+    pub(crate) compared: Vec<ExprRef>,
     /// Operands that are dereferenced, in order.
-    pub(super) derefs: Vec<ExprRef>,
+    pub(crate) derefs: Vec<ExprRef>,
     /// Values returned together with the `bool` or `error` they came with.
-    pub(super) passed_on: FxHashSet<ExprRef>,
+    pub(crate) passed_on: FxHashSet<ExprRef>,
+    /// Operands of returns that are known to be nil.
+    pub(crate) known_nil: FxHashSet<ExprRef>,
+    /// Operands of returns with the assignments that reach them, whatever their type.
+    pub(crate) returned: FxHashMap<ExprRef, Vec<(Def, bool)>>,
     /// Bare returns: the unit, its results and whether the last of them is an error that is not nil.
-    pub(super) bare: Vec<BareReturn>,
+    pub(crate) bare: Vec<BareReturn>,
 }
 
 /// A `return` without operands.
-pub(super) struct BareReturn {
-    pub(super) unit: usize,
-    pub(super) span: Span,
+pub(crate) struct BareReturn {
+    pub(crate) unit: usize,
+    pub(crate) span: Span,
     /// Per result: the local, whether it is proved, what reaches.
-    pub(super) results: Vec<(LocalId, bool, Option<Vec<(Def, bool)>>)>,
-    pub(super) failed: bool,
+    pub(crate) results: Vec<(LocalId, bool, Option<Vec<(Def, bool)>>)>,
+    pub(crate) failed: bool,
+    /// Whether the last result is known to be nil.
+    pub(crate) good: bool,
 }
 
 /// What the walk needs to know of the program.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) calls: &'a CallGraph,
-    pub(super) units: &'a Units,
-    pub(super) effects: &'a FxHashMap<FuncId, Effects>,
+pub(crate) struct Context<'a> {
+    pub(crate) calls: &'a CallGraph,
+    pub(crate) units: &'a Units,
+    pub(crate) effects: &'a FxHashMap<FuncId, Effects>,
 }
 
 struct Target {
@@ -76,7 +82,7 @@ struct Walk<'a, 'p> {
 }
 
 /// Walks one unit.
-pub(super) fn guards(view: View<'_>, cx: Context<'_>, index: usize, loose: &FxHashSet<LocalId>, out: &mut Guards) {
+pub(crate) fn guards(view: View<'_>, cx: Context<'_>, index: usize, loose: &FxHashSet<LocalId>, out: &mut Guards) {
     let unit = &cx.units.list[index];
     let has_goto = unit.stmts().any(|s| matches!(view.body[s], Stmt::Goto(_)));
     let mut walk = Walk { view, cx, unit: index, out, targets: Vec::new(), loose, has_goto };
@@ -103,7 +109,7 @@ pub(super) fn guards(view: View<'_>, cx: Context<'_>, index: usize, loose: &FxHa
 }
 
 /// Locals that may change without an assignment in sight.
-pub(super) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashSet<LocalId> {
+pub(crate) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashSet<LocalId> {
     let mut out = FxHashSet::default();
     for index in of_body {
         let other: &Unit = &units.list[*index];
@@ -804,6 +810,17 @@ impl Walk<'_, '_> {
     fn returned(&mut self, stmt: StmtId, values: &[ExprId], env: &Env) {
         let view = self.view;
         let Some(sig) = self.cx.units.list[self.unit].sig(view.program) else { return };
+        for value in values {
+            if let Some(local) = view.as_local(*value) {
+                let at = view.expr_ref(view.body.unparen(*value));
+                if env.is_nil(local) {
+                    self.out.known_nil.insert(at);
+                }
+                if let Some(reaching) = env.reaching(local) {
+                    self.out.returned.insert(at, reaching);
+                }
+            }
+        }
         if let [rest @ .., last] = values
             && let Some(beside) = view.as_local(*last)
         {
@@ -826,12 +843,13 @@ impl Walk<'_, '_> {
         let failed = results.last().is_some_and(|(local, proved, _)| {
             *proved && is_error(view.program, view.local_ty(*local))
         });
-        self.out.bare.push(BareReturn { unit: self.unit, span: view.body.stmt_span(stmt), results, failed });
+        let good = results.last().is_some_and(|(local, ..)| env.is_nil(*local));
+        self.out.bare.push(BareReturn { unit: self.unit, span: view.body.stmt_span(stmt), results, failed, good });
     }
 }
 
 /// Whether a body compares this local with nil.
-pub(super) fn compares_with_nil(view: View<'_>, local: LocalId) -> bool {
+pub(crate) fn compares_with_nil(view: View<'_>, local: LocalId) -> bool {
     view.body.exprs().any(|(_, expr)| {
         matches!(expr, Expr::Binary { op: BinaryOp::Eq | BinaryOp::Ne, lhs, rhs }
             if view.as_local(*lhs) == Some(local) && view.is_nil(*rhs)

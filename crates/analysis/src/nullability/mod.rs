@@ -16,9 +16,11 @@
 //! Not seen: callers outside (their nil arguments), reflection, structs without a name.
 
 mod effects;
-mod env;
-mod guards;
+pub(crate) mod env;
+pub(crate) mod guards;
 mod solve;
+
+pub(crate) use solve::all_guards;
 
 use crate::{Evidence, Place, call_graph::CallGraph};
 use goxide_ir::{ExprRef, Program};

@@ -54,9 +54,9 @@ enum Given {
     Place(Place),
 }
 
-pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
-    let units = Units::new(program);
-    let effects = effects(program, calls, &units);
+/// What checks prove in every unit.
+pub(crate) fn all_guards(program: &Program, calls: &CallGraph, units: &Units) -> Guards {
+    let effects = effects(program, calls, units);
     let mut bodies = IndexMap::<BodyId, Vec<usize>, FxBuildHasher>::default();
     for (i, unit) in units.list.iter().enumerate() {
         bodies.entry(unit.body).or_default().push(i);
@@ -64,11 +64,17 @@ pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
     let mut found = Guards::default();
     for (body, of_body) in &bodies {
         let view = View::new(program, *body);
-        let loose = loose_locals(view, &units, of_body);
+        let loose = loose_locals(view, units, of_body);
         for index in of_body {
-            guards(view, Context { calls, units: &units, effects: &effects }, *index, &loose, &mut found);
+            guards(view, Context { calls, units, effects: &effects }, *index, &loose, &mut found);
         }
     }
+    found
+}
+
+pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
+    let units = Units::new(program);
+    let found = all_guards(program, calls, &units);
     let flows = flow::flows(program, calls, &units);
     let mut solver = Solver {
         program,

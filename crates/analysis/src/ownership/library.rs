@@ -17,7 +17,7 @@ const READERS: &[&str] = &[
 ];
 
 /// Whether a call of this method writes through its receiver.
-pub(super) fn writes_receiver(program: &Program, func: FuncId) -> bool {
+pub(crate) fn writes_receiver(program: &Program, func: FuncId) -> bool {
     let method = &program[func];
     method.receiver.as_ref().is_some_and(|r| r.pointer)
         && !INTERIOR.contains(&package_path(program, func))
@@ -25,7 +25,7 @@ pub(super) fn writes_receiver(program: &Program, func: FuncId) -> bool {
 }
 
 /// Whether a call of this function or method writes the elements of a slice, map or pointee it is given.
-pub(super) fn writes_argument(program: &Program, func: FuncId, index: usize) -> bool {
+pub(crate) fn writes_argument(program: &Program, func: FuncId, index: usize) -> bool {
     let name = program[func].name.as_str();
     match package_path(program, func) {
         "sort" => !name.starts_with("Search") && !name.ends_with("AreSorted") && !name.starts_with("IsSorted"),
@@ -46,7 +46,7 @@ pub(super) fn writes_argument(program: &Program, func: FuncId, index: usize) -> 
 }
 
 /// Whether what is passed to this function or method is kept.
-pub(super) fn keeps_argument(program: &Program, func: FuncId) -> bool {
+pub(crate) fn keeps_argument(program: &Program, func: FuncId) -> bool {
     let name = program[func].name.as_str();
     match package_path(program, func) {
         "container/list" | "container/heap" | "container/ring" => {
@@ -65,11 +65,11 @@ pub(super) fn keeps_argument(program: &Program, func: FuncId) -> bool {
 }
 
 /// Methods of interfaces whose implementations are not known, and which only read.
-pub(super) fn interface_reads(name: &str) -> bool {
+pub(crate) fn interface_reads(name: &str) -> bool {
     READERS.contains(&name) || ["Deadline", "Done", "Less", "Area", "Is", "As", "Type", "Kind"].contains(&name)
 }
 
 /// Methods of interfaces that write into the slice they are given.
-pub(super) fn interface_writes_arguments(name: &str) -> bool {
+pub(crate) fn interface_writes_arguments(name: &str) -> bool {
     name.starts_with("Read") && !name.starts_with("ReadByte") && !name.starts_with("ReadRune")
 }

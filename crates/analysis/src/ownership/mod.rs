@@ -11,7 +11,7 @@
 mod derive;
 mod holding;
 mod lent;
-mod library;
+pub(crate) mod library;
 pub(crate) mod liveness;
 mod params;
 mod views;

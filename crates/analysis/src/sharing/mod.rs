@@ -1,7 +1,31 @@
 //! What goroutines share, and which lock guards it.
+//!
+//! Question: which values do several goroutines reach at once, and how does the program keep them apart?
+//!
+//! Rules:
+//! - a goroutine that is not joined shares the pointers it is given with whoever else has them: their struct types
+//!   are shared ([`goroutines`] says what joined means);
+//! - a local that a goroutine uses is shared if it is written, by the goroutine or after its start, and used on the
+//!   other side too; channels and what has a lock of its own are made for that and do not count;
+//! - a package variable is mutated if a function other than `init` writes it;
+//! - [`locks`] says which fields a mutex guards.
+//!
+//! Not seen: pointers that travel through channels or fields to a goroutine started elsewhere.
 
-use crate::{Evidence, call_graph::CallGraph, ownership::Ownership};
-use goxide_ir::{ExprRef, LocalRef, Program, StmtId, TypeDeclId, VarId};
+mod goroutines;
+mod locks;
+
+pub(crate) use goroutines::joined_goroutines;
+
+use crate::units::{Unit, UnitKind, Units};
+use crate::view::{Base, View, is_ported_type, pointee_decl, under};
+use crate::writes::written;
+use crate::{Evidence, Reason, call_graph::CallGraph, ownership::Ownership};
+use goxide_ir::{
+    Expr, ExprId, ExprRef, LocalId, LocalKind, LocalRef, Origin, Program, Stmt, StmtId, Ty, TypeDeclId,
+    VarId,
+};
+use goxide_source::Span;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
@@ -24,8 +48,8 @@ pub struct Goroutine {
 pub struct Guard {
     /// Whether the lock is a `sync.RWMutex`.
     pub rw: bool,
-    /// The fields (of the same struct) that every access after construction holds it for. Fields that are never
-    /// written after construction are not among them.
+    /// The fields (of the same struct) that accesses after construction hold it for; the few that do not stand in
+    /// [`Sharing::unguarded`]. Fields that are never written after construction are not among them.
     pub fields: Vec<u32>,
 }
 
@@ -47,9 +71,197 @@ pub struct Sharing {
 }
 
 /// Solves sharing over the packages to port.
-pub fn sharing(_program: &Program, _calls: &CallGraph, _ownership: &Ownership) -> Sharing {
-    Sharing::default()
+pub fn sharing(program: &Program, calls: &CallGraph, ownership: &Ownership) -> Sharing {
+    let units = Units::new(program);
+    let joined = joined_goroutines(program, &units);
+    let mut out = Sharing::default();
+    for (index, unit) in units.list.iter().enumerate() {
+        let view = View::new(program, unit.body);
+        for start in goroutines::starts(view, &units, index) {
+            let is_joined = joined.get(&unit.body).is_some_and(|j| j.contains(&start.stmt));
+            if !is_joined {
+                share_types(view, unit, &start, &mut out);
+            }
+            share_locals(view, &units, &start, calls, ownership, &mut out);
+            out.goroutines.push(Goroutine {
+                call: view.expr_ref(start.call),
+                stmt: start.stmt,
+                joined: is_joined,
+                captures: start.captures.iter().map(|l| view.local_ref(*l)).collect(),
+            });
+        }
+    }
+    mutated_globals(program, &units, calls, ownership, &mut out);
+    locks::guards(program, &units, calls, ownership, &mut out);
+    out
 }
 
-mod goroutines;
-pub(crate) use goroutines::joined_goroutines;
+/// The struct types that a detached goroutine reaches together with others.
+fn share_types(view: View<'_>, unit: &Unit, start: &goroutines::Start, out: &mut Sharing) {
+    let span = view.body.stmt_span(start.stmt);
+    let inside = |e: ExprId| {
+        let at = view.span(e);
+        span.start <= at.start && at.end <= span.end
+    };
+    for local in &start.captures {
+        let Some(decl) = pointee_decl(view.program, view.local_ty(*local)) else { continue };
+        let is_struct = is_ported_type(view.program, decl)
+            && matches!(under(view.program, view.local_ty(*local)), Ty::Pointer(_) | Ty::Struct(_));
+        if !is_struct {
+            continue;
+        }
+        let from_outside = matches!(view.body[*local].kind, LocalKind::Param | LocalKind::Receiver)
+            || !unit.locals.contains(local);
+        let other = unit.exprs().find(|e| {
+            matches!(view.body[*e], Expr::Local(l) if l == *local)
+                && !inside(*e)
+                && view.span(*e).start > span.start
+        });
+        let what = format!("starts a goroutine that uses {}", view.body[*local].name);
+        let mut reasons = vec![Reason { span, what }];
+        if let Some(other) = other {
+            let what = format!("goes on using {}", view.body[*local].name);
+            reasons.push(Reason { span: view.span(other), what });
+        } else if !from_outside {
+            continue;
+        }
+        out.shared_types.entry(decl).or_insert(Evidence(reasons));
+    }
+}
+
+/// Whether values of this type may be used by several goroutines as they are.
+fn is_made_for_sharing(view: View<'_>, local: LocalId) -> bool {
+    let ty = view.local_ty(local);
+    let of_sync = |decl: TypeDeclId| {
+        let path = &view.program[view.program[decl].package].path;
+        matches!(path.as_str(), "sync" | "sync/atomic" | "context")
+    };
+    matches!(under(view.program, ty), Ty::Chan { .. }) || pointee_decl(view.program, ty).is_some_and(of_sync)
+}
+
+/// Locals used on both sides, one of which writes.
+fn share_locals(
+    view: View<'_>,
+    units: &Units,
+    start: &goroutines::Start,
+    calls: &CallGraph,
+    ownership: &Ownership,
+    out: &mut Sharing,
+) {
+    let Some(lit) = start.lit else { return };
+    let unit = &units.list[start.unit];
+    let span = view.body.stmt_span(start.stmt);
+    let in_loop = enclosing_loop(view, unit, span);
+    let inner: Vec<usize> = nested(units, view, lit);
+    let writes = |of: &Unit| -> Vec<(LocalId, Span)> {
+        let base = |e: ExprId| {
+            if let (Base::Local(l), _) = view.access(e) { Some((l, view.span(e))) } else { None }
+        };
+        written(view, of, calls, ownership).into_iter().filter_map(base).collect()
+    };
+    let inside: Vec<(LocalId, Span)> = inner.iter().flat_map(|i| writes(&units.list[*i])).collect();
+    let outside: Vec<(LocalId, Span)> = units
+        .list
+        .iter()
+        .enumerate()
+        .filter(|(i, u)| u.body == view.id && !inner.contains(i))
+        .flat_map(|(_, u)| writes(u))
+        .collect();
+    for local in captured_by(view, units, lit) {
+        if is_made_for_sharing(view, local) {
+            continue;
+        }
+        let own_turn = in_loop.is_some_and(|l: Span| {
+            let at = view.body[local].span;
+            l.start <= at.start && at.end <= l.end
+        });
+        let later = |at: &Span| at.start > span.end || in_loop.is_some_and(|l| l.start <= at.start && at.end <= l.end);
+        let wrote_in = inside.iter().find(|(l, _)| *l == local).map(|(_, at)| *at);
+        let wrote_out = outside.iter().find(|(l, at)| *l == local && later(at)).map(|(_, at)| *at);
+        let used_out = units
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(i, u)| u.body == view.id && !inner.contains(i))
+            .flat_map(|(_, u)| u.exprs())
+            .find(|e| {
+                matches!(view.body[*e], Expr::Local(l) if l == local)
+                    && !(span.start <= view.span(*e).start && view.span(*e).end <= span.end)
+                    && view.span(*e).start > span.start
+            });
+        let many = in_loop.is_some() && !own_turn;
+        let name = &view.body[local].name;
+        let pair = match (wrote_in, wrote_out) {
+            (Some(write), _) if used_out.is_some() || many => {
+                let other = used_out.map_or(span, |e| view.span(e));
+                Some((write, format!("writes {name} in a goroutine"), other))
+            }
+            (None, Some(write)) if !own_turn => Some((write, format!("writes {name}"), span)),
+            _ => None,
+        };
+        if let Some((write, what, other)) = pair {
+            let reasons = vec![
+                Reason { span: write, what },
+                Reason { span: other, what: "uses it at the same time".to_owned() },
+            ];
+            out.shared_locals.entry(view.local_ref(local)).or_insert(Evidence(reasons));
+        }
+    }
+}
+
+fn captured_by(view: View<'_>, units: &Units, lit: usize) -> Vec<LocalId> {
+    let UnitKind::Lit(expr) = units.list[lit].kind else { return Vec::new() };
+    crate::ownership::captures(view, units, expr)
+}
+
+/// A literal's unit and those of the literals in it.
+fn nested(units: &Units, view: View<'_>, lit: usize) -> Vec<usize> {
+    let mut out = vec![lit];
+    let mut i = 0;
+    while i < out.len() {
+        for expr in units.list[out[i]].exprs() {
+            if let Expr::FuncLit { .. } = view.body[expr] {
+                out.extend(units.of_lit.get(&view.expr_ref(expr)));
+            }
+        }
+        i += 1;
+    }
+    out
+}
+
+/// The innermost loop of `unit` around `span`.
+fn enclosing_loop(view: View<'_>, unit: &Unit, span: Span) -> Option<Span> {
+    let loops = unit.stmts().filter(|s| matches!(view.body[*s], Stmt::For { .. } | Stmt::Range { .. }));
+    loops
+        .map(|s| view.body.stmt_span(s))
+        .filter(|l| l.start <= span.start && span.end <= l.end)
+        .min_by_key(|l| l.end - l.start)
+}
+
+/// Package variables that functions write.
+fn mutated_globals(
+    program: &Program,
+    units: &Units,
+    calls: &CallGraph,
+    ownership: &Ownership,
+    out: &mut Sharing,
+) {
+    for unit in &units.list {
+        let mut owner = unit;
+        while let Some(parent) = owner.parent {
+            owner = &units.list[parent];
+        }
+        let UnitKind::Func(func) = owner.kind else { continue };
+        if program[func].name == "init" && program[func].receiver.is_none() {
+            continue;
+        }
+        let view = View::new(program, unit.body);
+        for target in written(view, unit, calls, ownership) {
+            let (Base::Global(var), _) = view.access(target) else { continue };
+            if program[program[var].package].origin == Origin::Port {
+                let what = format!("writes {}", view.text(target));
+                out.mutated_globals.entry(var).or_insert_with(|| Evidence::new(view.span(target), what));
+            }
+        }
+    }
+}
