@@ -45,6 +45,9 @@ const FILES: &[(&str, &str)] = files![
     "bytes",
     "cmp",
     "context",
+    "encoding_base64",
+    "encoding_binary",
+    "encoding_hex",
     "errors",
     "fmt",
     "io",
@@ -53,6 +56,8 @@ const FILES: &[(&str, &str)] = files![
     "math_bits",
     "math_rand",
     "os",
+    "path",
+    "path_filepath",
     "slices",
     "sort",
     "strconv",
@@ -61,7 +66,7 @@ const FILES: &[(&str, &str)] = files![
     "sync_atomic",
     "time",
     "unicode",
-    "unicode_utf8",
+    "unicode_utf8"
 ];
 
 static EMBEDDED: LazyLock<Library> = LazyLock::new(|| {

@@ -30,6 +30,7 @@ modules! {
     "context": ["chan"];
     "defer": ["panic"];
     "duration": ["quote"];
+    "encoding": ["quote"];
     "float": [];
     "fmt": ["float", "quote", "value"];
     "int": [];
@@ -37,6 +38,7 @@ modules! {
     "math": [];
     "os": [];
     "panic": [];
+    "path": [];
     "quote": [];
     "rand": [];
     "slice": [];
