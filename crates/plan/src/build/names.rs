@@ -11,7 +11,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 const PRELUDE: &[&str] = &[
     "Option", "Result", "Vec", "String", "Box", "Some", "None", "Ok", "Err", "Self", "Clone", "Copy",
     "Default", "Drop", "Debug", "Display", "Eq", "Ord", "Hash", "Iterator", "From", "Into", "Send", "Sync",
-    "Fn", "FnMut", "FnOnce", "Any", "Rc", "Arc", "Mutex", "RefCell", "HashMap", "RwLock",
+    "Fn", "FnMut", "FnOnce", "Any", "Rc", "Arc", "Mutex", "RefCell", "HashMap", "RwLock", "Error",
 ];
 
 const KEYWORDS: &[&str] = &[
