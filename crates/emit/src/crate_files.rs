@@ -5,8 +5,8 @@ use crate::comment::{comment_lines, doc_lines, is_directive, marker_lines};
 use crate::cx::{Cx, Needs};
 use askama::Template;
 use goxide_ir::{FileId, PackageId};
-use goxide_plan::{CrateKind, FuncHome, Module, TypeForm, VarForm};
-use std::collections::BTreeMap;
+use goxide_plan::{CrateKind, Module};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Template)]
 #[template(path = "crate/Cargo.toml")]
@@ -101,8 +101,8 @@ fn package_markers(cx: Cx<'_>, package: PackageId) -> Vec<String> {
     markers.flat_map(marker_lines).map(|l| format!("//{l}")).collect()
 }
 
-/// `mod` lines of a module.
-pub(crate) fn mod_lines(cx: Cx<'_>, module: &Module, has_go: bool) -> Vec<String> {
+/// `mod` lines of a module; `public` are the files with a `pub` item.
+pub(crate) fn mod_lines(cx: Cx<'_>, module: &Module, has_go: bool, public: &BTreeSet<&str>) -> Vec<String> {
     let layout = &cx.plan.layout;
     let mut out = Vec::new();
     if module.path.is_empty() && has_go {
@@ -133,7 +133,7 @@ pub(crate) fn mod_lines(cx: Cx<'_>, module: &Module, has_go: bool) -> Vec<String
     }
     let mut again = Vec::new();
     for (name, child) in &children {
-        if is_file(child) && child.and_then(|c| c.go_file).is_some_and(|file| exports(cx, file)) {
+        if is_file(child) && child.is_some_and(|c| public.contains(&*c.file)) {
             if layout.kind == CrateKind::Bin {
                 again.push("#[allow(unused_imports)]".to_owned());
             }
@@ -145,30 +145,4 @@ pub(crate) fn mod_lines(cx: Cx<'_>, module: &Module, has_go: bool) -> Vec<String
         out.extend(again);
     }
     out
-}
-
-/// Whether the Rust of a Go file has a `pub` item.
-fn exports(cx: Cx<'_>, file: FileId) -> bool {
-    let (program, plan) = (cx.program, cx.plan);
-    let types = plan.types.iter().any(|(id, t)| {
-        t.public
-            && program[*id].file == Some(file)
-            && program[*id].local.is_none()
-            && !matches!(t.form, TypeForm::Vanishes)
-            && !matches!(&t.form, TypeForm::Trait(t) if t.constraint)
-    });
-    let funcs =
-        plan.funcs.iter().any(|(id, f)| f.public && program[*id].file == file && f.home == FuncHome::Free);
-    let vars = plan.vars.iter().any(|(id, v)| {
-        v.public
-            && program[program[*id].spec].file == file
-            && !matches!(v.form, VarForm::Sentinel | VarForm::Blank | VarForm::Hole(_))
-    });
-    let consts = plan.consts.keys().any(|id| {
-        let item = &program[*id];
-        goxide_ir::is_exported(&item.name)
-            && program[item.spec].file == file
-            && !plan.assoc_consts.contains_key(id)
-    });
-    types || funcs || vars || consts || plan.errors.values().any(|e| e.file == file)
 }

@@ -28,6 +28,8 @@ struct ModuleText {
     markers: Vec<Marker>,
     words: Words,
     dead: dead::Names,
+    /// Whether it has a `pub` item.
+    public: bool,
 }
 
 fn module_text(cx: Cx<'_>, module: &Module) -> ModuleText {
@@ -38,12 +40,14 @@ fn module_text(cx: Cx<'_>, module: &Module) -> ModuleText {
         markers: Vec::new(),
         words: Words::default(),
         dead: dead::Names::default(),
+        public: false,
     };
     let (Some(package), Some(file)) = (module.package, module.go_file) else { return out };
     let writer = item::write_file(cx, package, file);
     let tree = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: writer.items };
     out.words.add(tree.to_token_stream());
     out.dead = dead::names(cx, &tree);
+    out.public = tree.items.iter().any(is_public);
     let (text, ranges) = print::file(&tree);
     debug_assert!(syn::parse_file(&text).is_ok(), "{} is no Rust:\n{text}", module.file);
     for (number, part) in writer.parts.into_iter().enumerate() {
@@ -68,6 +72,9 @@ fn assemble(cx: Cx<'_>, mut texts: Vec<ModuleText>) -> Emitted {
         all.absorb(std::mem::take(&mut text.needs));
     }
     let allow_dead = dead::suspected(cx, texts.iter().map(|t| (&t.words, &t.dead)));
+    let modules = &cx.plan.layout.modules;
+    let public: BTreeSet<&str> =
+        modules.iter().zip(&texts).filter(|(_, t)| t.public).map(|(m, _)| m.file.as_str()).collect();
     let mut emitted = Emitted::default();
     let known: Vec<Marker> = cx
         .plan
@@ -83,7 +90,7 @@ fn assemble(cx: Cx<'_>, mut texts: Vec<ModuleText>) -> Emitted {
         let sections = [
             if is_root && allow_dead { vec![dead::ALLOW.to_owned()] } else { Vec::new() },
             imports::lines(&uses, &text.words),
-            crate_files::mod_lines(cx, module, !all.rt.is_empty()),
+            crate_files::mod_lines(cx, module, !all.rt.is_empty(), &public),
         ];
         for section in sections.into_iter().filter(|s| !s.is_empty()) {
             if !head.is_empty() {
@@ -110,6 +117,20 @@ fn assemble(cx: Cx<'_>, mut texts: Vec<ModuleText>) -> Emitted {
     }
     crate_files::common(cx, &all, &mut emitted.files);
     emitted
+}
+
+fn is_public(item: &syn::Item) -> bool {
+    let vis = match item {
+        syn::Item::Const(item) => &item.vis,
+        syn::Item::Enum(item) => &item.vis,
+        syn::Item::Fn(item) => &item.vis,
+        syn::Item::Static(item) => &item.vis,
+        syn::Item::Struct(item) => &item.vis,
+        syn::Item::Trait(item) => &item.vis,
+        syn::Item::Type(item) => &item.vis,
+        _ => return false,
+    };
+    matches!(vis, syn::Visibility::Public(_))
 }
 
 /// The markers that stand in a text, in order.

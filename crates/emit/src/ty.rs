@@ -93,6 +93,11 @@ pub(crate) fn of(cx: Cx<'_>, here: PackageId, repr: &Repr, needs: &mut Needs) ->
             let path = import(cx, here, "go::chan::Chan", needs);
             with_args(cx, here, path, [&**elem], needs)
         }
+        Repr::Path { path, args, .. } if path.starts_with("dyn ") => {
+            let path = import(cx, here, path.trim_start_matches("dyn "), needs);
+            let object = with_args(cx, here, path, args, needs);
+            parse_quote!(dyn #object)
+        }
         Repr::Path { path, args, .. } => {
             let path = import(cx, here, path, needs);
             with_args(cx, here, path, args, needs)

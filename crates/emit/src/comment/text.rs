@@ -65,8 +65,8 @@ struct Doc {
     lines: Vec<String>,
     /// Indented lines not yet written.
     code: Vec<String>,
-    /// Whether the last written line belongs to a list, and whether its marker was indented.
-    list: Option<bool>,
+    /// The list that the last written line belongs to: whether its marker was indented, and how wide the marker is.
+    list: Option<(bool, usize)>,
 }
 
 impl Doc {
@@ -80,13 +80,13 @@ impl Doc {
             } else {
                 self.code.push(String::new());
             }
-        } else if self.code.is_empty() && list_item(text) {
+        } else if let Some(marker) = list_item(text).filter(|_| self.code.is_empty()) {
             self.start_list();
             self.lines.push(format!(" {text}"));
-            self.list = Some(indented);
-        } else if let Some(list_indented) = self.list.filter(|l| indented || !l) {
-            let _ = list_indented;
-            self.lines.push(format!("   {text}"));
+            self.list = Some((indented, marker));
+        } else if let Some((_, width)) = self.list.filter(|(marker_indented, _)| indented || !marker_indented)
+        {
+            self.lines.push(format!(" {}{text}", " ".repeat(width)));
         } else if indented {
             self.code.push(line);
         } else {
@@ -141,13 +141,13 @@ impl Doc {
     }
 }
 
-/// `- x`, `* x`, `+ x`, `1. x`.
-fn list_item(text: &str) -> bool {
+/// The width of the marker of `- x`, `* x`, `+ x`, `1. x`.
+fn list_item(text: &str) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = if digits > 0 { &text[digits..] } else { text };
+    let rest = &text[digits..];
     match digits {
-        0 => ["- ", "* ", "+ "].iter().any(|m| rest.starts_with(m)),
-        _ => rest.starts_with(". ") || rest.starts_with(") "),
+        0 => ["- ", "* ", "+ "].iter().any(|m| rest.starts_with(m)).then_some(2),
+        _ => (rest.starts_with(". ") || rest.starts_with(") ")).then_some(digits + 2),
     }
 }
 

@@ -97,10 +97,11 @@ impl Writer<'_> {
     ) -> String {
         let mut attributes = super::lints::function(self.cx, id, plan);
         let used = block.map(|b| identifiers(b.to_token_stream()));
+        let lifetime = lifetime(plan);
         let mut params = Vec::new();
         let mut unused = false;
         for param in &plan.params {
-            let ty = self.ty(&param.repr);
+            let ty = self.ty_within(&param.repr, lifetime);
             let name = crate::ty::ident(&param.name).to_string();
             let is_used = used.as_ref().is_some_and(|u| u.contains(&name)) || name.starts_with('_');
             unused |= !is_used;
@@ -118,10 +119,19 @@ impl Writer<'_> {
         }
         let result = match plan.result.repr() {
             Repr::Unit => String::new(),
-            repr => format!(" -> {}", self.ty(&repr)),
+            repr => format!(" -> {}", self.ty_within(&repr, lifetime)),
         };
+        if params.iter().filter_map(|p| p.split_once(": ")).any(|(_, ty)| super::lints::is_complex(ty))
+            || super::lints::is_complex(result.trim_start_matches(" -> "))
+        {
+            attributes.push("#[allow(clippy::type_complexity)]".to_owned());
+        }
         let receiver = plan.receiver.map(|kind| self.receiver(func, kind, block.is_some()));
-        let (generics, _) = self.generics(&own_params(self, id, func));
+        let (mut generics, _) = self.generics(&own_params(self, id, func));
+        if lifetime == Some("'a") {
+            let rest = generics.trim_start_matches('<').trim_end_matches('>').to_owned();
+            generics = format!("<'a, {rest}>");
+        }
         let view = FunctionView {
             head: head(comments, &lead.doc, &attributes),
             vis: if matches!(plan.home, FuncHome::Trait { .. } | FuncHome::Main) {
@@ -253,6 +263,55 @@ fn own_params(writer: &Writer<'_>, id: FuncId, func: &Func) -> Vec<TypeParamId> 
         return Vec::new();
     }
     func.type_params.iter().filter_map(|p| types.type_params.get(p.local).copied()).collect()
+}
+
+/// The lifetime that a lent result needs where Rust cannot find it out: that of all lent parameters.
+fn lifetime(plan: &FuncPlan) -> Option<&'static str> {
+    let by_self = matches!(plan.receiver, Some(SelfKind::Ref | SelfKind::RefMut));
+    if by_self || references(&plan.result.repr()) == 0 {
+        return None;
+    }
+    match plan.params.iter().map(|p| references(&p.repr)).sum() {
+        0 => Some("'static"),
+        1 => None,
+        _ => Some("'a"),
+    }
+}
+
+/// How many references without a lifetime stand in a type; those of function types are their own.
+fn references(repr: &Repr) -> usize {
+    let all = |items: &[Repr]| items.iter().map(references).sum();
+    match repr {
+        Repr::Ref { inner, .. } => 1 + references(inner),
+        Repr::SliceOf(inner)
+        | Repr::Vec(inner)
+        | Repr::Array(inner, _)
+        | Repr::Option(inner)
+        | Repr::Box(inner)
+        | Repr::Rc(inner)
+        | Repr::RefCell(inner)
+        | Repr::Arc(inner)
+        | Repr::Mutex(inner)
+        | Repr::RwLock(inner)
+        | Repr::Result(inner, _)
+        | Repr::Chan(inner) => references(inner),
+        Repr::HashMap(k, v) | Repr::BTreeMap(k, v) => references(k) + references(v),
+        Repr::Named(_, args) | Repr::Dyn(_, args) | Repr::Tuple(args) | Repr::Path { args, .. } => all(args),
+        Repr::Unit
+        | Repr::Bool
+        | Repr::Int(_)
+        | Repr::Float(_)
+        | Repr::Char
+        | Repr::Str
+        | Repr::String
+        | Repr::Param(_)
+        | Repr::Error(_)
+        | Repr::Any
+        | Repr::DynFn { .. }
+        | Repr::ImplFn { .. }
+        | Repr::FnPtr { .. }
+        | Repr::Unsupported(_) => 0,
+    }
 }
 
 /// Why the signature has no Rust form.

@@ -36,6 +36,7 @@ impl Writer<'_> {
             FuncHome::Display(of) => self.display_impl(id, of),
             FuncHome::ErrorDisplay(of) => {
                 self.display_impl(id, of);
+                self.debug_beside_error(of);
                 self.gap();
                 self.push_impl(of, None, "std::error::Error", Vec::new());
             }
@@ -112,6 +113,25 @@ impl Writer<'_> {
         let fmt = self.fmt();
         self.gap();
         self.push_impl(of, None, &format!("{fmt}::Display"), vec![item]);
+    }
+
+    /// An error must be `Debug`; where that cannot be derived, it shows the type's name.
+    fn debug_beside_error(&mut self, of: TypeDeclId) {
+        let Some(plan) = self.cx.plan.types.get(&of) else { return };
+        let derived = match &plan.form {
+            TypeForm::Struct(s) => s.derives.debug,
+            TypeForm::Newtype { derives, .. } => derives.debug,
+            TypeForm::Trait(_) | TypeForm::Alias(_) | TypeForm::Vanishes | TypeForm::Hole(_) => true,
+        };
+        if derived {
+            return;
+        }
+        let (fmt, name) = (self.fmt(), proc_macro2::Literal::string(&plan.name));
+        let item = format!(
+            "fn fmt(&self, f: &mut {fmt}::Formatter<'_>) -> {fmt}::Result {{ f.debug_struct({name}).finish_non_exhaustive() }}"
+        );
+        self.gap();
+        self.push_impl(of, None, &format!("{fmt}::Debug"), vec![item]);
     }
 
     /// `impl Trait for T` with all methods of the trait.

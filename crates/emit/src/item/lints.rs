@@ -126,3 +126,32 @@ fn mentions(repr: &Repr, of: goxide_ir::TypeDeclId) -> bool {
         | Repr::Unsupported(_) => false,
     }
 }
+
+/// Whether clippy finds a type too complex; the sum is clippy's: each path weighs ten times its depth.
+pub(crate) fn is_complex(ty: &str) -> bool {
+    let Ok(ty) = syn::parse_str::<syn::Type>(ty) else { return false };
+    let mut weight = Weight { depth: 1, sum: 0 };
+    syn::visit::Visit::visit_type(&mut weight, &ty);
+    weight.sum > 250
+}
+
+struct Weight {
+    depth: u64,
+    sum: u64,
+}
+
+impl<'t> syn::visit::Visit<'t> for Weight {
+    fn visit_type(&mut self, ty: &'t syn::Type) {
+        let (own, deeper) = match ty {
+            syn::Type::Path(_) | syn::Type::Slice(_) | syn::Type::Tuple(_) | syn::Type::Array(_) => (10, 1),
+            syn::Type::FnPtr(_) => (50, 1),
+            syn::Type::TraitObject(_) => (20, 1),
+            syn::Type::Reference(_) => (1, 0),
+            _ => (0, 0),
+        };
+        self.sum += own * self.depth;
+        self.depth += deeper;
+        syn::visit::visit_type(self, ty);
+        self.depth -= deeper;
+    }
+}

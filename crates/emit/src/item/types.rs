@@ -158,6 +158,10 @@ impl Writer<'_> {
                 None => own.push(view),
             }
         }
+        let mut attributes = derive(form.derives);
+        if own.iter().any(|f: &FieldView| super::lints::is_complex(&f.ty)) {
+            attributes.push("#[allow(clippy::type_complexity)]".to_owned());
+        }
         let guards = form.guards.iter().zip(states).filter(|(g, _)| !g.state_type.is_empty());
         let guards = guards
             .map(|(guard, fields)| GuardView {
@@ -167,7 +171,7 @@ impl Writer<'_> {
             })
             .collect();
         let view = StructView {
-            head: head(comments, &lead.doc, &derive(form.derives)),
+            head: head(comments, &lead.doc, &attributes),
             vis: self.vis(plan.public),
             name: crate::ty::ident(&plan.name).to_string(),
             generics: bounded,

@@ -69,6 +69,16 @@ impl<'a> Writer<'a> {
         crate::ty::of(self.cx, self.package, repr, &mut self.needs).to_token_stream().to_string()
     }
 
+    /// A type as text, its references with a lifetime.
+    pub(crate) fn ty_within(&mut self, repr: &Repr, lifetime: Option<&str>) -> String {
+        use quote::ToTokens;
+        let mut ty = crate::ty::of(self.cx, self.package, repr, &mut self.needs);
+        if let Some(name) = lifetime {
+            Lifetimes { name }.visit_type_mut(&mut ty);
+        }
+        ty.to_token_stream().to_string()
+    }
+
     /// A type of std by its last name, as text.
     pub(crate) fn known(&mut self, name: &str) -> String {
         use quote::ToTokens;
@@ -171,4 +181,21 @@ impl VisitMut for Bodies<'_> {
         }
         visit_mut::visit_block_mut(self, block);
     }
+}
+
+/// Names the lifetime of references.
+struct Lifetimes<'n> {
+    name: &'n str,
+}
+
+impl VisitMut for Lifetimes<'_> {
+    fn visit_type_reference_mut(&mut self, ty: &mut syn::TypeReference) {
+        ty.lifetime.get_or_insert_with(|| syn::Lifetime::new(self.name, proc_macro2::Span::call_site()));
+        visit_mut::visit_type_reference_mut(self, ty);
+    }
+
+    // The references of a function type have lifetimes of their own.
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
+
+    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
 }
