@@ -14,6 +14,7 @@
 //!
 //! Not seen: deferred functions that change named results, literals.
 
+use crate::Evidence;
 use crate::call_graph::{CallGraph, Implementers};
 use crate::flow::{self, is_error_maker};
 use crate::nullability::all_guards;
@@ -21,10 +22,9 @@ use crate::nullability::env::Def;
 use crate::nullability::guards::Guards;
 use crate::units::{UnitKind, Units};
 use crate::view::{Base, Callee, View, is_bool, is_error, is_ported_func, is_ported_type, package_path};
-use crate::Evidence;
 use goxide_ir::{
-    ConstValue, Expr, ExprId, ExprRef, FuncId, Mode, Origin, Program, Stmt, StmtId, Ty, TypeDeclId,
-    UnaryOp, VarId,
+    ConstValue, Expr, ExprId, ExprRef, FuncId, Mode, Origin, Program, Stmt, StmtId, Ty, TypeDeclId, UnaryOp,
+    VarId,
 };
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
@@ -117,7 +117,9 @@ fn shapes(
         }
         if kind == Kind::Bool && saw != (true, true) && !passes.iter().any(|(f, ..)| *f == func) {
             let span = program[func].name_span;
-            misfits.entry(func).or_insert_with(|| Evidence::new(span, "has no failing and succeeding return"));
+            misfits
+                .entry(func)
+                .or_insert_with(|| Evidence::new(span, "has no failing and succeeding return"));
         }
     }
     let groups = interface_groups(program);
@@ -309,11 +311,26 @@ impl Judge<'_, '_> {
         if bare.results[..rest].iter().all(|(.., defs)| zero(defs)) && self.kind == Kind::Error {
             return Verdict::Fits;
         }
+        let evidence = Evidence::new(span, "returns its named results as they are");
+        if (0..rest).all(|i| bare.together[i] || zero(&bare.results[i].2)) {
+            let mut callees = Vec::new();
+            for (.., defs) in bare.results[..rest].iter() {
+                for (def, _) in defs.iter().flatten() {
+                    let Def::Value { expr, .. } = def else { continue };
+                    match self.pass_on(*expr, evidence.clone()) {
+                        Verdict::Fits => {}
+                        Verdict::PassesOn(more, _) => callees.extend(more),
+                        misfit @ Verdict::Misfit(_) => return misfit,
+                    }
+                }
+            }
+            return Verdict::PassesOn(callees, evidence);
+        }
         // The error itself was never given.
         if self.kind == Kind::Error && bare.results.last().is_some_and(|(.., defs)| zero(defs)) {
             return Verdict::Fits;
         }
-        Verdict::Misfit(Evidence::new(span, "returns its named results as they are"))
+        Verdict::Misfit(evidence)
     }
 
     fn is_zero(&self, expr: ExprId) -> bool {
@@ -323,7 +340,8 @@ impl Judge<'_, '_> {
             return true;
         }
         if let Expr::CompositeLit { elements, .. } = &view.body[expr] {
-            return elements.is_empty() && !matches!(view.under(view.ty(expr)), Ty::Slice(_) | Ty::Map { .. });
+            return elements.is_empty()
+                && !matches!(view.under(view.ty(expr)), Ty::Slice(_) | Ty::Map { .. });
         }
         if let Some(defs) = self.guards.returned.get(&view.expr_ref(expr)) {
             return defs.iter().all(|(d, _)| *d == Def::Zero);
@@ -383,7 +401,11 @@ fn sentinels(program: &Program, units: &Units) -> IndexMap<VarId, String, FxBuil
 }
 
 /// Types with an `Error` method whose values become errors.
-fn types(program: &Program, calls: &CallGraph, units: &Units) -> IndexMap<TypeDeclId, Evidence, FxBuildHasher> {
+fn types(
+    program: &Program,
+    calls: &CallGraph,
+    units: &Units,
+) -> IndexMap<TypeDeclId, Evidence, FxBuildHasher> {
     let mut out = IndexMap::default();
     for flow in flow::flows(program, calls, units) {
         if !flow.exact || !is_error(program, crate::view::place_ty(program, &flow.dst)) {

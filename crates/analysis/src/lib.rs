@@ -9,19 +9,19 @@
 //! out can be nil in all.
 
 pub mod call_graph;
-mod flow;
-mod units;
-mod view;
-mod writes;
 pub mod dump;
 pub mod errors;
 mod evidence;
 pub mod fixpoint;
+mod flow;
 pub mod nullability;
 pub mod ownership;
 mod place;
 mod question;
 pub mod sharing;
+mod units;
+mod view;
+mod writes;
 
 pub use evidence::{Evidence, Reason};
 pub use place::{Place, Root, Step};

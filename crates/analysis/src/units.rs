@@ -2,8 +2,8 @@
 
 use crate::view::View;
 use goxide_ir::{
-    BodyId, Expr, ExprId, ExprRef, FuncId, FuncSig, LocalId, LocalRef, Node, Origin, Program, StmtId, Ty, TyId,
-    VarSpecId,
+    BodyId, Expr, ExprId, ExprRef, FuncId, FuncSig, LocalId, LocalRef, Node, Origin, Program, StmtId, Ty,
+    TyId, VarSpecId,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -172,7 +172,11 @@ impl Unit {
         match self.kind {
             UnitKind::Func(func) => Some(&program[func].sig),
             UnitKind::Lit(expr) => {
-                if let Expr::FuncLit { sig, .. } = &program[self.body][expr] { Some(sig) } else { None }
+                if let Expr::FuncLit { sig, .. } = &program[self.body][expr] {
+                    Some(sig)
+                } else {
+                    None
+                }
             }
             UnitKind::Init(_) => None,
         }

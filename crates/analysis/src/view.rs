@@ -2,8 +2,8 @@
 
 use crate::{Place, Root, Step};
 use goxide_ir::{
-    Body, BodyId, Builtin, Entity, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Origin, Program,
-    Selection, SelectionKind, Ty, TyId, TypeDeclId, UnaryOp, VarId, ty,
+    Body, BodyId, Builtin, Entity, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Origin,
+    Program, Selection, SelectionKind, Ty, TyId, TypeDeclId, UnaryOp, VarId, ty,
 };
 use goxide_source::Span;
 
@@ -199,7 +199,8 @@ impl<'p> View<'p> {
         if let Expr::FuncLit { .. } = self.body[fun] {
             return Callee::Lit(fun);
         }
-        let (Some(selection), Expr::Selector { base, name, .. }) = (self.selection(fun), &self.body[fun]) else {
+        let (Some(selection), Expr::Selector { base, name, .. }) = (self.selection(fun), &self.body[fun])
+        else {
             let known = matches!(self.under(self.ty(fun)), Ty::Func(_));
             return if known { Callee::Value(fun) } else { Callee::Unknown };
         };

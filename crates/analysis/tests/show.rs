@@ -34,3 +34,38 @@ fn show() {
         println!("{}", show(&case.program, &case.sources, &case.facts, Format::Text));
     }
 }
+
+/// Packages of the standard library, where Go is installed.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "asks where Go is")]
+fn library_packages_have_facts() {
+    let Ok(found) = std::process::Command::new("go").args(["env", "GOROOT"]).output() else { return };
+    let root = Path::new(String::from_utf8_lossy(&found.stdout).trim()).join("src");
+    for package in [
+        "container/list",
+        "container/ring",
+        "container/heap",
+        "encoding/csv",
+        "encoding/hex",
+        "text/tabwriter",
+        "path",
+        "unicode/utf8",
+        "bufio",
+        "strings",
+        "sort",
+        "text/template/parse",
+        "go/scanner",
+        "regexp/syntax",
+    ] {
+        let path = root.join(package);
+        if !path.is_dir() {
+            continue;
+        }
+        let case = case(&path);
+        for show in [dump::calls, dump::nullability, dump::ownership, dump::sharing] {
+            let first = show(&case.program, &case.sources, &case.facts, Format::Text);
+            let again = goxide_analysis::analyze(&case.program);
+            assert_eq!(first, show(&case.program, &case.sources, &again, Format::Text), "{package}");
+        }
+    }
+}

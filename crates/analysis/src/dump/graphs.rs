@@ -34,7 +34,9 @@ pub(super) fn calls(program: &Program, facts: &Facts, names: &Names<'_>) -> Stri
         nodes.insert(func, graph.add_node(names.func(func)));
     }
     for (call, callees) in &facts.calls.callees {
-        let Some(from) = facts.calls.caller_of.get(call).and_then(|f| nodes.get(f).copied()) else { continue };
+        let Some(from) = facts.calls.caller_of.get(call).and_then(|f| nodes.get(f).copied()) else {
+            continue;
+        };
         for callee in callees {
             if let Some(to) = nodes.get(callee) {
                 graph.update_edge(from, *to, String::new());
@@ -69,9 +71,8 @@ fn places(
         if !wanted(place) || !wanted(&flow.dst) {
             continue;
         }
-        let mut node = |place: &Place| {
-            *nodes.entry(place.clone()).or_insert_with(|| graph.add_node(names.place(place)))
-        };
+        let mut node =
+            |place: &Place| *nodes.entry(place.clone()).or_insert_with(|| graph.add_node(names.place(place)));
         let (from, to) = (node(place), node(&flow.dst));
         graph.update_edge(from, to, names.sources().short(flow.span));
     }

@@ -5,7 +5,7 @@ use crate::call_graph::CallGraph;
 use crate::units::{FuncValue, UnitKind, Units};
 use crate::view::{
     Callee, View, can_be_nil, decl_of, fields_of, is_bool, is_error, is_ported_func, is_ported_type,
-    pointee_decl, positions, under,
+    place_ty, pointee_decl, positions, under,
 };
 use crate::{Place, Root, Step};
 use goxide_ir::{
@@ -88,7 +88,9 @@ impl<'a> Collector<'a> {
         span: Span,
         beside: Option<ExprId>,
     ) {
-        let ty = view.result_ty(expr, index);
+        // The place says what is tracked: `nil` has no type of its own.
+        let of_place = place_ty(self.program, &dst);
+        let ty = if of_place == goxide_ir::ty::UNKNOWN { view.result_ty(expr, index) } else { of_place };
         self.flow_as(view, dst, ty, &[], (expr, index), why, span, beside);
     }
 
@@ -212,7 +214,9 @@ impl<'a> Collector<'a> {
     /// The places that an expression on a left side can mean.
     fn places(&self, view: View<'_>, expr: ExprId) -> Vec<Place> {
         let values = values_of(view, self.calls, self.units, expr, 0, &[]);
-        let place = |(value, ..): super::values::Given| if let Value::Place { place, .. } = value { Some(place) } else { None };
+        let place = |(value, ..): super::values::Given| {
+            if let Value::Place { place, .. } = value { Some(place) } else { None }
+        };
         values.into_iter().filter_map(place).collect()
     }
 
@@ -238,7 +242,10 @@ impl<'a> Collector<'a> {
         let count = sig.results.len();
         let marks_failure = |e: &ExprId| {
             let ty = view.ty(*e);
-            is_error(self.program, ty) || is_bool(self.program, ty) || view.is_nil(*e) || is_error_like(view, ty)
+            is_error(self.program, ty)
+                || is_bool(self.program, ty)
+                || view.is_nil(*e)
+                || is_error_like(view, ty)
         };
         let beside = if values.len() > 1 { values.last().copied().filter(marks_failure) } else { None };
         for i in 0..count {

@@ -69,9 +69,7 @@ impl Values<'_, '_> {
                     // An assertion that holds gives no nil; who holds the value is known from the base.
                     let tail = self.out.split_off(from);
                     let holds = |given: Given| (given.0, expr, false);
-                    self.out.extend(
-                        tail.into_iter().filter(|g| !matches!(g.0, Value::Nil(_))).map(holds),
-                    );
+                    self.out.extend(tail.into_iter().filter(|g| !matches!(g.0, Value::Nil(_))).map(holds));
                 } else {
                     self.push(Value::Unknown, expr, path);
                 }
@@ -330,7 +328,10 @@ impl Values<'_, '_> {
                 _ => {}
             },
             Builtin::Recover => self.push(Value::Nil(NilCause::NoPanic), expr, path),
-            Builtin::UnsafeAdd | Builtin::UnsafeSlice | Builtin::UnsafeSliceData | Builtin::UnsafeStringData => {
+            Builtin::UnsafeAdd
+            | Builtin::UnsafeSlice
+            | Builtin::UnsafeSliceData
+            | Builtin::UnsafeStringData => {
                 self.push(Value::Unknown, self.whole, path);
             }
             Builtin::Cap

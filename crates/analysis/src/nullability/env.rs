@@ -172,9 +172,7 @@ impl Env {
 
     /// Whether `value` was given together with `beside`.
     pub(crate) fn goes_with(&self, value: LocalId, beside: LocalId) -> bool {
-        let with = |def: &Def| {
-            matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == beside)
-        };
+        let with = |def: &Def| matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == beside);
         self.defs.get(&value).is_some_and(|defs| !defs.is_empty() && defs.iter().all(with))
     }
 
@@ -188,8 +186,7 @@ impl Env {
             Rc::make_mut(&mut self.non_nil).retain(|p| !mentions(p));
         }
         // What the old value said about others is settled now.
-        let says =
-            |def: &Def| matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == local);
+        let says = |def: &Def| matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == local);
         let settled: Vec<LocalId> =
             self.defs.iter().filter(|(_, defs)| defs.iter().any(says)).map(|(l, _)| *l).collect();
         for other in settled {
@@ -228,9 +225,7 @@ impl Env {
                     Part::Field(Some(decl), index) => effects.fields.contains(&(*decl, *index)),
                     Part::Field(None, _) => effects.pointees,
                     Part::Index(..) => effects.elements,
-                    Part::Deref => {
-                        effects.pointees || effects.elements || !effects.fields.is_empty()
-                    }
+                    Part::Deref => effects.pointees || effects.elements || !effects.fields.is_empty(),
                 })
         };
         if self.non_nil.iter().any(hit) {
@@ -238,7 +233,8 @@ impl Env {
         }
         if let Some(loose) = loose {
             for local in loose {
-                if self.defs.contains_key(local) || self.nil.contains(local) || self.truth.contains_key(local) {
+                if self.defs.contains_key(local) || self.nil.contains(local) || self.truth.contains_key(local)
+                {
                     self.kill_local(*local);
                 }
             }
@@ -254,9 +250,11 @@ impl Env {
             let (mine, theirs) = (self.clone(), other);
             let settle = |env: &Env, def: &Def| match def {
                 // A contract that holds on this way, but would be forgotten with the facts it rests on.
-                Def::Value { expr, index, contract: contract @ (Contract::IfNil(_) | Contract::IfTrue(_)) }
-                    if env.kept(*contract) && !(mine.kept(*contract) && theirs.kept(*contract)) =>
-                {
+                Def::Value {
+                    expr,
+                    index,
+                    contract: contract @ (Contract::IfNil(_) | Contract::IfTrue(_)),
+                } if env.kept(*contract) && !(mine.kept(*contract) && theirs.kept(*contract)) => {
                     Def::Value { expr: *expr, index: *index, contract: Contract::Kept }
                 }
                 def => def.clone(),

@@ -52,6 +52,8 @@ pub(crate) struct BareReturn {
     /// Per result: the local, whether it is proved, what reaches.
     pub(crate) results: Vec<(LocalId, bool, Option<Vec<(Def, bool)>>)>,
     pub(crate) failed: bool,
+    /// Per result, whether it came together with the last one.
+    pub(crate) together: Vec<bool>,
     /// Whether the last result is known to be nil.
     pub(crate) good: bool,
 }
@@ -67,6 +69,7 @@ pub(crate) struct Context<'a> {
 struct Target {
     label: Option<Name>,
     breaks: Option<Env>,
+    continues: Option<Env>,
     is_loop: bool,
 }
 
@@ -82,7 +85,13 @@ struct Walk<'a, 'p> {
 }
 
 /// Walks one unit.
-pub(crate) fn guards(view: View<'_>, cx: Context<'_>, index: usize, loose: &FxHashSet<LocalId>, out: &mut Guards) {
+pub(crate) fn guards(
+    view: View<'_>,
+    cx: Context<'_>,
+    index: usize,
+    loose: &FxHashSet<LocalId>,
+    out: &mut Guards,
+) {
     let unit = &cx.units.list[index];
     let has_goto = unit.stmts().any(|s| matches!(view.body[s], Stmt::Goto(_)));
     let mut walk = Walk { view, cx, unit: index, out, targets: Vec::new(), loose, has_goto };
@@ -489,7 +498,9 @@ impl Walk<'_, '_> {
                 Node::Expr(e) => {
                     if let Expr::Call { args, .. } = &view.body[e] {
                         self.call_effects(e, args, env);
-                        if let Callee::Builtin(Builtin::Copy | Builtin::Clear | Builtin::Delete) = view.callee(e) {
+                        if let Callee::Builtin(Builtin::Copy | Builtin::Clear | Builtin::Delete) =
+                            view.callee(e)
+                        {
                             env.kill(&Effects { elements: true, ..Effects::default() }, None);
                         }
                     }
@@ -567,15 +578,12 @@ impl Walk<'_, '_> {
                     self.assume(*cond, false, &mut env);
                 }
                 let after = cond.is_some().then_some(env);
-                let mut turn = self.in_loop(*body, inside, label);
+                let (end, breaks) = self.in_loop(*body, inside, label);
                 if let Some(post) = post {
-                    // `continue` ends a turn as well: only what holds at the head is known there.
-                    let mut at_post = turn.0.take().unwrap_or_default();
-                    self.forget(stmt, &mut at_post);
-                    self.stmt(*post, Some(at_post), None);
+                    self.stmt(*post, end, None);
                 }
                 let mut after = after;
-                Self::meet(&mut after, turn.1);
+                Self::meet(&mut after, breaks);
                 return after;
             }
             Stmt::Range { key, value, define, over, body } => {
@@ -603,7 +611,12 @@ impl Walk<'_, '_> {
                     env = self.stmt(*init, Some(env), None)?;
                 }
                 self.expr(*subject, &mut env);
-                self.targets.push(Target { label: label.cloned(), breaks: None, is_loop: false });
+                self.targets.push(Target {
+                    label: label.cloned(),
+                    breaks: None,
+                    continues: None,
+                    is_loop: false,
+                });
                 let mut after = None;
                 let operand = match view.expr(*subject) {
                     Expr::TypeAssert { base, .. } => *base,
@@ -612,6 +625,9 @@ impl Walk<'_, '_> {
                 for clause in clauses {
                     let mut inside = env.clone();
                     let has_nil = clause.types.iter().any(|t| view.is_nil(*t));
+                    if has_nil || clause.is_default && self.has_methods(operand) {
+                        self.out.compared.push(view.expr_ref(view.body.unparen(operand)));
+                    }
                     if !clause.is_default && !has_nil {
                         self.assume_nil(operand, false, &mut inside);
                         if let Some(local) = clause.local {
@@ -628,7 +644,12 @@ impl Walk<'_, '_> {
                 return after;
             }
             Stmt::Select(clauses) => {
-                self.targets.push(Target { label: label.cloned(), breaks: None, is_loop: false });
+                self.targets.push(Target {
+                    label: label.cloned(),
+                    breaks: None,
+                    continues: None,
+                    is_loop: false,
+                });
                 let mut after = None;
                 for clause in clauses {
                     let mut inside = Some(env.clone());
@@ -653,7 +674,14 @@ impl Walk<'_, '_> {
                 }
                 return None;
             }
-            Stmt::Continue(_) | Stmt::Goto(_) => return None,
+            Stmt::Continue(label) => {
+                let wanted = |t: &&mut Target| t.is_loop && (label.is_none() || t.label == *label);
+                if let Some(target) = self.targets.iter_mut().rev().find(wanted) {
+                    Self::meet(&mut target.continues, Some(env));
+                }
+                return None;
+            }
+            Stmt::Goto(_) => return None,
             Stmt::Fallthrough => {}
             Stmt::Labeled { label, stmt } => {
                 if self.has_goto {
@@ -661,10 +689,19 @@ impl Walk<'_, '_> {
                 }
                 let is_target = !matches!(
                     view.body[*stmt],
-                    Stmt::For { .. } | Stmt::Range { .. } | Stmt::Switch { .. } | Stmt::TypeSwitch { .. } | Stmt::Select(_)
+                    Stmt::For { .. }
+                        | Stmt::Range { .. }
+                        | Stmt::Switch { .. }
+                        | Stmt::TypeSwitch { .. }
+                        | Stmt::Select(_)
                 );
                 if is_target {
-                    self.targets.push(Target { label: Some(label.clone()), breaks: None, is_loop: false });
+                    self.targets.push(Target {
+                        label: Some(label.clone()),
+                        breaks: None,
+                        continues: None,
+                        is_loop: false,
+                    });
                 }
                 let mut after = self.stmt(*stmt, Some(env), Some(label));
                 if is_target {
@@ -675,6 +712,13 @@ impl Walk<'_, '_> {
             }
         }
         Some(env)
+    }
+
+    /// Whether `expr` is of an interface type with methods: a switch over its types with a `default` is written for
+    /// nil, too.
+    fn has_methods(&self, expr: ExprId) -> bool {
+        !crate::call_graph::interface_methods(self.view.program, self.view.ty(expr)).is_empty()
+            && !is_error(self.view.program, self.view.ty(expr))
     }
 
     fn var_decl(&mut self, locals: &[Option<LocalId>], values: &[ExprId], env: &mut Env) {
@@ -705,10 +749,12 @@ impl Walk<'_, '_> {
     }
 
     fn in_loop(&mut self, body: StmtId, env: Env, label: Option<&Name>) -> (Option<Env>, Option<Env>) {
-        self.targets.push(Target { label: label.cloned(), breaks: None, is_loop: true });
+        self.targets.push(Target { label: label.cloned(), breaks: None, continues: None, is_loop: true });
         let end = self.stmt(body, Some(env), None);
         let target = self.targets.pop();
-        (end, target.filter(|t| t.is_loop).and_then(|t| t.breaks))
+        let (mut end, Some(target)) = (end, target) else { return (None, None) };
+        Self::meet(&mut end, target.continues);
+        (end, target.breaks)
     }
 
     fn if_chain(&mut self, stmt: StmtId, env: Env) -> Option<Env> {
@@ -751,7 +797,7 @@ impl Walk<'_, '_> {
         label: Option<&Name>,
     ) -> Option<Env> {
         let view = self.view;
-        self.targets.push(Target { label: label.cloned(), breaks: None, is_loop: false });
+        self.targets.push(Target { label: label.cloned(), breaks: None, continues: None, is_loop: false });
         let mut after = None;
         let mut default = None;
         let mut falling: Option<Env> = None;
@@ -791,9 +837,9 @@ impl Walk<'_, '_> {
                 // Wherever `default` stands, it runs when no case does; a fallthrough into it is not told apart.
                 let mut inside = Some(env);
                 Self::meet(&mut inside, falling.take());
-                let falls = clauses.iter().any(|c| {
-                    c.body.last().is_some_and(|s| matches!(view.body[*s], Stmt::Fallthrough))
-                });
+                let falls = clauses
+                    .iter()
+                    .any(|c| c.body.last().is_some_and(|s| matches!(view.body[*s], Stmt::Fallthrough)));
                 if falls {
                     inside = Some(Env::default());
                 }
@@ -840,11 +886,20 @@ impl Walk<'_, '_> {
             (local, env.is_non_nil(&path), env.reaching(local))
         };
         let results: Vec<_> = sig.results.iter().filter_map(|r| r.local).map(known).collect();
-        let failed = results.last().is_some_and(|(local, proved, _)| {
-            *proved && is_error(view.program, view.local_ty(*local))
-        });
+        let failed = results
+            .last()
+            .is_some_and(|(local, proved, _)| *proved && is_error(view.program, view.local_ty(*local)));
+        let last = results.last().map(|r| r.0);
+        let together = results.iter().map(|r| last.is_some_and(|l| env.goes_with(r.0, l))).collect();
         let good = results.last().is_some_and(|(local, ..)| env.is_nil(*local));
-        self.out.bare.push(BareReturn { unit: self.unit, span: view.body.stmt_span(stmt), results, failed, good });
+        self.out.bare.push(BareReturn {
+            unit: self.unit,
+            span: view.body.stmt_span(stmt),
+            results,
+            failed,
+            together,
+            good,
+        });
     }
 }
 

@@ -11,8 +11,7 @@ use crate::units::Units;
 use crate::view::{View, can_be_nil, fields_of, is_error, is_ported_type, place_ty, under};
 use crate::{Evidence, Place, Reason, Root};
 use goxide_ir::{
-    BodyId, Expr, ExprId, ExprRef, LocalKind, LocalRef, Node, Program, Ty, TypeDeclId,
-    is_exported,
+    BodyId, Expr, ExprId, ExprRef, LocalKind, LocalRef, Node, Program, Ty, TypeDeclId, is_exported,
 };
 use goxide_source::Span;
 use indexmap::{IndexMap, IndexSet};
@@ -110,7 +109,10 @@ impl Solver<'_> {
             return Vec::new();
         }
         if let Some(defs) = self.guards.reaching.get(&expr).filter(|_| depth < 6) {
-            return defs.iter().flat_map(|(def, good)| self.of_def(expr.body, def, *good, depth + 1)).collect();
+            return defs
+                .iter()
+                .flat_map(|(def, good)| self.of_def(expr.body, def, *good, depth + 1))
+                .collect();
         }
         let mut out = Vec::new();
         for (value, at, exact) in values_of(view, self.calls, self.units, expr.expr, index, &[]) {
@@ -177,7 +179,9 @@ impl Solver<'_> {
                     continue;
                 }
                 let given = match reaching {
-                    Some(defs) => defs.iter().flat_map(|(d, good)| self.of_def(unit.body, d, *good, 1)).collect(),
+                    Some(defs) => {
+                        defs.iter().flat_map(|(d, good)| self.of_def(unit.body, d, *good, 1)).collect()
+                    }
                     None => vec![Given::Place(Place::root(Root::Local(LocalRef {
                         body: unit.body,
                         local: *local,
@@ -250,10 +254,8 @@ impl Solver<'_> {
                 if flow.exact && is_assertion(view, flow.expr.expr) || is_assertion(view, flow.expr.expr) {
                     return;
                 }
-                let concrete = !matches!(
-                    under(self.program, place_ty(self.program, &flow.dst)),
-                    Ty::Interface(_)
-                );
+                let concrete =
+                    !matches!(under(self.program, place_ty(self.program, &flow.dst)), Ty::Interface(_));
                 if flow.why == Why::Binding && concrete || flow.exact && self.proved.contains(&flow.expr) {
                     return;
                 }
@@ -319,13 +321,18 @@ impl Solver<'_> {
     fn compared(&mut self, flows: &[Flow]) {
         let mut unknown: FxHashSet<&Place> = FxHashSet::default();
         let mut into: FxHashMap<&Place, Vec<&Place>> = FxHashMap::default();
+        // A local that gets a nil of its own is compared because of that.
+        let mut explained: FxHashSet<&Place> = FxHashSet::default();
         for flow in flows {
             match &flow.src {
                 Value::Unknown => {
                     unknown.insert(&flow.dst);
                 }
                 Value::Place { place, .. } => into.entry(&flow.dst).or_default().push(place),
-                Value::Nil(_) | Value::Fresh | Value::Address(_) => {}
+                Value::Nil(_) => {
+                    explained.insert(&flow.dst);
+                }
+                Value::Fresh | Value::Address(_) => {}
             }
         }
         let compared: Vec<ExprRef> = self.guards.compared.clone();
@@ -356,7 +363,7 @@ impl Solver<'_> {
                     let reason = Reason { span, what: format!("compares {text} with nil") };
                     let to = self.node(&place);
                     self.sources.push(NilSource { to, reason, beside: None });
-                } else {
+                } else if !explained.contains(&place) {
                     todo.extend(into.get(&place).into_iter().flatten().map(|p| (*p).clone()));
                 }
             }
@@ -438,8 +445,12 @@ impl Solver<'_> {
     fn finish(mut self, flows: &[Flow]) -> Nullability {
         // Nils beside errors: none counts at first, then those whose error turns out to be able to be nil.
         let mut active: FxHashSet<ExprRef> = FxHashSet::default();
-        let all: IndexSet<ExprRef, FxBuildHasher> =
-            self.sources.iter().filter_map(|s| s.beside).chain(self.steps.iter().filter_map(|s| s.beside)).collect();
+        let all: IndexSet<ExprRef, FxBuildHasher> = self
+            .sources
+            .iter()
+            .filter_map(|s| s.beside)
+            .chain(self.steps.iter().filter_map(|s| s.beside))
+            .collect();
         let (graph, starts, reached, edges) = loop {
             let (graph, edges) = self.graph(&active);
             let counts = |s: &&NilSource| s.beside.is_none_or(|b| active.contains(&b));
@@ -473,11 +484,12 @@ impl Solver<'_> {
         let mut proved: IndexSet<ExprRef, FxBuildHasher> = IndexSet::default();
         for expr in &self.guards.proved {
             let view = View::new(self.program, expr.body);
-            let of_nilable = values_of(view, self.calls, self.units, expr.expr, 0, &[]).iter().any(|(v, ..)| match v {
-                Value::Place { place, .. } => out.nilable.contains_key(place),
-                Value::Nil(_) => true,
-                Value::Fresh | Value::Address(_) | Value::Unknown => false,
-            });
+            let of_nilable =
+                values_of(view, self.calls, self.units, expr.expr, 0, &[]).iter().any(|(v, ..)| match v {
+                    Value::Place { place, .. } => out.nilable.contains_key(place),
+                    Value::Nil(_) => true,
+                    Value::Fresh | Value::Address(_) | Value::Unknown => false,
+                });
             if of_nilable {
                 proved.insert(*expr);
             }
@@ -486,7 +498,10 @@ impl Solver<'_> {
             let view = View::new(self.program, expr.body);
             let Some(local) = view.as_local(expr.expr) else { continue };
             let place = Place::root(Root::Local(view.local_ref(local)));
-            if out.nilable.contains_key(&place) && !out.unguarded.contains_key(expr) && !self.nil_at(*expr, &out) {
+            if out.nilable.contains_key(&place)
+                && !out.unguarded.contains_key(expr)
+                && !self.nil_at(*expr, &out)
+            {
                 proved.insert(*expr);
             }
         }
@@ -611,15 +626,19 @@ impl Solver<'_> {
             if !matches!(view.under(view.ty(operand.expr)), Ty::Slice(_) | Ty::Map { .. }) {
                 continue;
             }
-            let evidence =
-                Evidence::new(view.span(operand.expr), format!("compares {} with nil", view.text(operand.expr)));
+            let evidence = Evidence::new(
+                view.span(operand.expr),
+                format!("compares {} with nil", view.text(operand.expr)),
+            );
             let mut todo: Vec<Place> = values_of(view, self.calls, self.units, operand.expr, 0, &[])
                 .into_iter()
                 .filter_map(|(v, ..)| if let Value::Place { place, .. } = v { Some(place) } else { None })
                 .collect();
             while let Some(place) = todo.pop() {
-                let of_kind =
-                    matches!(under(self.program, place_ty(self.program, &place)), Ty::Slice(_) | Ty::Map { .. });
+                let of_kind = matches!(
+                    under(self.program, place_ty(self.program, &place)),
+                    Ty::Slice(_) | Ty::Map { .. }
+                );
                 if of_kind && !out.compared.contains_key(&place) {
                     out.compared.insert(place.clone(), evidence.clone());
                     todo.extend(into.get(&place).into_iter().flatten().map(|p| (*p).clone()));

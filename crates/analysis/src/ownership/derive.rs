@@ -37,7 +37,15 @@ pub(super) fn sources(view: View<'_>, cx: Context<'_>, expr: ExprId, index: u32)
     out
 }
 
-fn add(view: View<'_>, cx: Context<'_>, expr: ExprId, index: u32, held: bool, out: &mut Vec<Source>, depth: u32) {
+fn add(
+    view: View<'_>,
+    cx: Context<'_>,
+    expr: ExprId,
+    index: u32,
+    held: bool,
+    out: &mut Vec<Source>,
+    depth: u32,
+) {
     if depth > 20 {
         return;
     }
@@ -54,7 +62,10 @@ fn add(view: View<'_>, cx: Context<'_>, expr: ExprId, index: u32, held: bool, ou
                 for (i, arg) in args.iter().enumerate() {
                     // Elements appended from a slice are copies: only what they point to is shared.
                     let copies = i > 0 && *spread;
-                    if i == 0 || copies && elements_share(view, *arg) || !copies && !is_plain(view.program, view.ty(*arg)) {
+                    if i == 0
+                        || copies && elements_share(view, *arg)
+                        || !copies && !is_plain(view.program, view.ty(*arg))
+                    {
                         add(view, cx, *arg, 0, held || i > 0, out, depth + 1);
                     }
                 }
@@ -97,7 +108,13 @@ fn add(view: View<'_>, cx: Context<'_>, expr: ExprId, index: u32, held: bool, ou
         }
         Expr::FuncLit { .. } => {
             for local in captures(view, cx.units, other) {
-                out.push(Source { base: Base::Local(local), ways: vec![Way::Deref], held: true, depth: 0, shares: true });
+                out.push(Source {
+                    base: Base::Local(local),
+                    ways: vec![Way::Deref],
+                    held: true,
+                    depth: 0,
+                    shares: true,
+                });
             }
         }
         Expr::Unary { op: UnaryOp::Recv, .. } => {}
@@ -192,21 +209,24 @@ pub(super) struct Derived {
 /// All dependencies between variables of a body.
 pub(super) fn derivations(view: View<'_>, cx: Context<'_>, units: &[usize]) -> Vec<Derived> {
     let mut out = Vec::new();
-    let mut give = |local: LocalId, expr: ExprId, index: u32, more: &[Way], held: Option<usize>, shares_if: bool| {
-        for mut source in sources(view, cx, expr, index) {
-            source.ways.extend(more.iter().copied());
-            if let Some(depth) = held {
-                source.held = true;
-                source.depth = depth;
+    let mut give =
+        |local: LocalId, expr: ExprId, index: u32, more: &[Way], held: Option<usize>, shares_if: bool| {
+            for mut source in sources(view, cx, expr, index) {
+                source.ways.extend(more.iter().copied());
+                if let Some(depth) = held {
+                    source.held = true;
+                    source.depth = depth;
+                }
+                source.shares &= shares_if;
+                out.push(Derived { local, source, expr });
             }
-            source.shares &= shares_if;
-            out.push(Derived { local, source, expr });
-        }
-    };
+        };
     for unit in units {
         let unit = &cx.units.list[*unit];
         for stmt in unit.stmts() {
-            if let Stmt::Assign { lhs, op: None, rhs } | Stmt::ShortVarDecl { lhs, rhs, .. } = &view.body[stmt] {
+            if let Stmt::Assign { lhs, op: None, rhs } | Stmt::ShortVarDecl { lhs, rhs, .. } =
+                &view.body[stmt]
+            {
                 for (left, (right, index)) in pairs(lhs, rhs) {
                     let (base, ways) = view.access(left);
                     let Base::Local(local) = base else { continue };

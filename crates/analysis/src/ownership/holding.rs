@@ -20,9 +20,7 @@ use crate::flow::{Flow, Value, Why};
 use crate::units::{UnitKind, Units};
 use crate::view::{Base, View, fields_of, holds_pointers, place_ty, positions, under};
 use crate::{Evidence, Place, Reason, Root, Step};
-use goxide_ir::{
-    Expr, ExprRef, LocalKind, LocalRef, Origin, Program, Stmt, Ty, TypeDeclId, is_exported,
-};
+use goxide_ir::{Expr, ExprRef, LocalKind, LocalRef, Origin, Program, Stmt, Ty, TypeDeclId, is_exported};
 use indexmap::IndexMap;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use petgraph::unionfind::UnionFind;
@@ -156,10 +154,26 @@ pub(super) fn holding(
             mark(*to, &evidence, &mut aliased);
         }
     }
+    // What such a local holds is held by every place that it is stored in.
+    loop {
+        let before = aliased.iter().flatten().count();
+        for (_, from, to) in &copies {
+            if let Some(evidence) = aliased[*from].clone()
+                && !storage[*from]
+                && kept.contains(NodeIndex::new(*to))
+            {
+                mark(*to, &evidence, &mut aliased);
+            }
+        }
+        if aliased.iter().flatten().count() == before {
+            break;
+        }
+    }
     // Addresses of what has a place of its own.
     for flow in flows {
         let Value::Address(operand) = flow.src else { continue };
-        if !flow.dst.path.is_empty() && !matches!(flow.dst.path.last(), Some(Step::Elem | Step::Key | Step::Deref))
+        if !flow.dst.path.is_empty()
+            && !matches!(flow.dst.path.last(), Some(Step::Elem | Step::Key | Step::Deref))
             || !holds_pointers(program, place_ty(program, &flow.dst))
         {
             continue;
@@ -224,7 +238,9 @@ pub(super) fn holding(
     };
     let mut addressed: FxHashMap<LocalRef, Vec<Place>> = FxHashMap::default();
     for flow in flows {
-        if let (Value::Address(operand), Root::Local(local), []) = (&flow.src, flow.dst.root, &flow.dst.path[..]) {
+        if let (Value::Address(operand), Root::Local(local), []) =
+            (&flow.src, flow.dst.root, &flow.dst.path[..])
+        {
             let view = View::new(program, flow.expr.body);
             addressed.entry(local).or_default().extend(view.field_place(*operand));
         }
@@ -247,7 +263,8 @@ pub(super) fn holding(
             && let Some(way) = lent.way(&graph, NodeIndex::new(class))
         {
             let source = starts[way.source].index();
-            let from = classes.places.iter().filter(|(_, id)| classes.of[**id] == source).map(|(p, _)| p.clone());
+            let from =
+                classes.places.iter().filter(|(_, id)| classes.of[**id] == source).map(|(p, _)| p.clone());
             let cursor = |p: &Place| is_storage(p) && !matches!(p.root, Root::Local(_));
             out.borrows.insert(local, from.filter(cursor).collect());
             continue;
@@ -398,4 +415,3 @@ pub(crate) fn path_key(view: View<'_>, expr: goxide_ir::ExprId) -> Option<String
         | Expr::Unsupported { .. } => return None,
     })
 }
-

@@ -34,12 +34,14 @@ pub(super) fn lent(
         let ty = view.program.checked.funcs.get(func).map(|t| &view.program.types[*t]);
         let Some(Ty::Func(sig)) = ty else { continue };
         let Some(result_ty) = sig.results.get(i).map(|r| r.ty) else { continue };
-        let lendable = matches!(under(view.program, result_ty), Ty::Pointer(_) | Ty::Slice(_) | Ty::Map { .. })
-            || is_string(view.program, result_ty);
+        let lendable =
+            matches!(under(view.program, result_ty), Ty::Pointer(_) | Ty::Slice(_) | Ty::Map { .. })
+                || is_string(view.program, result_ty);
         if !lendable || result.local.is_some() {
             continue;
         }
-        let mut finder = Finder { view, cx, of: &of, given: &given, seen: FxHashSet::default(), found: None, ok: true };
+        let mut finder =
+            Finder { view, cx, of: &of, given: &given, seen: FxHashSet::default(), found: None, ok: true };
         for stmt in unit.stmts() {
             let Stmt::Return(values) = &view.body[stmt] else { continue };
             match values.get(i) {
@@ -146,11 +148,14 @@ impl Finder<'_, '_> {
                 op.is_some() && lhs.iter().any(|l| view.as_local(*l) == Some(local))
                     || super::derive::pairs(lhs, rhs).into_iter().any(from_nothing)
             }
-            Stmt::ShortVarDecl { lhs, rhs, .. } => super::derive::pairs(lhs, rhs).into_iter().any(from_nothing),
+            Stmt::ShortVarDecl { lhs, rhs, .. } => {
+                super::derive::pairs(lhs, rhs).into_iter().any(from_nothing)
+            }
             Stmt::VarDecl { locals, values, .. } => {
                 locals.contains(&Some(local))
                     && values.iter().any(|v| {
-                        !matches!(view.expr(*v), Expr::BasicLit(_)) && sources(view, self.cx, *v, 0).is_empty()
+                        !matches!(view.expr(*v), Expr::BasicLit(_))
+                            && sources(view, self.cx, *v, 0).is_empty()
                     })
             }
             _ => false,

@@ -8,12 +8,13 @@ use crate::view::package_path;
 use goxide_ir::{FuncId, Program};
 
 /// Types whose methods are safe through a shared reference in Go and in what they become.
-const INTERIOR: &[&str] = &["sync", "sync/atomic", "regexp", "text/template", "html/template", "context", "time", "log"];
+const INTERIOR: &[&str] =
+    &["sync", "sync/atomic", "regexp", "text/template", "html/template", "context", "time", "log"];
 
 /// Pointer-receiver methods that only read.
 const READERS: &[&str] = &[
-    "Back", "Bytes", "Cap", "Err", "Error", "Front", "Len", "Name", "Next", "Prev", "Size", "String", "Sub", "Text",
-    "Unwrap", "Value",
+    "Back", "Bytes", "Cap", "Err", "Error", "Front", "Len", "Name", "Next", "Prev", "Size", "String", "Sub",
+    "Text", "Unwrap", "Value",
 ];
 
 /// Whether a call of this method writes through its receiver.
@@ -28,18 +29,36 @@ pub(crate) fn writes_receiver(program: &Program, func: FuncId) -> bool {
 pub(crate) fn writes_argument(program: &Program, func: FuncId, index: usize) -> bool {
     let name = program[func].name.as_str();
     match package_path(program, func) {
-        "sort" => !name.starts_with("Search") && !name.ends_with("AreSorted") && !name.starts_with("IsSorted"),
+        "sort" => {
+            !name.starts_with("Search") && !name.ends_with("AreSorted") && !name.starts_with("IsSorted")
+        }
         "slices" => {
             index == 0
-                && ["Sort", "SortFunc", "SortStableFunc", "Reverse", "Delete", "DeleteFunc", "Compact", "CompactFunc", "Insert", "Replace"]
-                    .contains(&name)
+                && [
+                    "Sort",
+                    "SortFunc",
+                    "SortStableFunc",
+                    "Reverse",
+                    "Delete",
+                    "DeleteFunc",
+                    "Compact",
+                    "CompactFunc",
+                    "Insert",
+                    "Replace",
+                ]
+                .contains(&name)
         }
         "maps" => index == 0 && ["Copy", "DeleteFunc", "Insert"].contains(&name),
         "container/heap" => index == 0,
         "io" => name.starts_with("Read") || name.starts_with("Copy"),
         "encoding/binary" => name.starts_with("Put") || name.starts_with("Read"),
         "encoding/hex" | "encoding/base64" => index == 0 && (name == "Encode" || name == "Decode"),
-        "fmt" => name.starts_with("Sscan") || name.starts_with("Fscan") || name.starts_with("Scan") || name.starts_with("Fprint") && index == 0,
+        "fmt" => {
+            name.starts_with("Sscan")
+                || name.starts_with("Fscan")
+                || name.starts_with("Scan")
+                || name.starts_with("Fprint") && index == 0
+        }
         "errors" => name == "As" && index == 1,
         _ => name.starts_with("Read") || name.starts_with("Unmarshal") || name.starts_with("Decode"),
     }
@@ -57,8 +76,11 @@ pub(crate) fn keeps_argument(program: &Program, func: FuncId) -> bool {
         "errors" => name == "Join",
         "fmt" => name == "Errorf",
         "bufio" | "csv" | "encoding/csv" | "encoding/json" | "text/tabwriter" | "strings" | "bytes" => {
-            name.starts_with("NewReader") || name.starts_with("NewWriter") || name.starts_with("NewScanner")
-                || name.starts_with("NewDecoder") || name.starts_with("NewEncoder")
+            name.starts_with("NewReader")
+                || name.starts_with("NewWriter")
+                || name.starts_with("NewScanner")
+                || name.starts_with("NewDecoder")
+                || name.starts_with("NewEncoder")
         }
         _ => false,
     }
@@ -66,7 +88,8 @@ pub(crate) fn keeps_argument(program: &Program, func: FuncId) -> bool {
 
 /// Methods of interfaces whose implementations are not known, and which only read.
 pub(crate) fn interface_reads(name: &str) -> bool {
-    READERS.contains(&name) || ["Deadline", "Done", "Less", "Area", "Is", "As", "Type", "Kind"].contains(&name)
+    READERS.contains(&name)
+        || ["Deadline", "Done", "Less", "Area", "Is", "As", "Type", "Kind"].contains(&name)
 }
 
 /// Methods of interfaces that write into the slice they are given.

@@ -62,18 +62,18 @@ mod im {
 pub(super) struct Liveness {
     /// Uses after which the local, and all that looks into it, is dead; captured locals have none.
     pub(super) last: FxHashSet<ExprId>,
-    /// Pairs `(y, x)`: `x` is used at a place where `y`, which looks into it, is live.
-    pub(super) overlaps: FxHashSet<(LocalId, LocalId)>,
-    /// The locals live after each use of a local that something looks into.
+    /// The locals live after each use of a watched local.
     pub(super) live_after: FxHashMap<ExprId, Vec<LocalId>>,
 }
 
-/// Solves liveness of one body. `lookers` gives for each local those that look into it.
+/// Solves liveness of one body. `lookers` gives for each local those that look into it; of
+/// `watched` locals it is noted what is live after each use.
 pub(super) fn liveness(
     view: View<'_>,
     units: &Units,
     of_body: &[usize],
     lookers: &FxHashMap<LocalId, Vec<LocalId>>,
+    watched: &FxHashSet<LocalId>,
 ) -> Liveness {
     let mut captured = FxHashSet::default();
     for index in of_body {
@@ -94,6 +94,7 @@ pub(super) fn liveness(
             units,
             captured: &captured,
             lookers,
+            watched,
             out: &mut out,
             breaks: Vec::new(),
             all: Live::default(),
@@ -119,6 +120,7 @@ struct Walk<'a, 'p> {
     units: &'a Units,
     captured: &'a FxHashSet<LocalId>,
     lookers: &'a FxHashMap<LocalId, Vec<LocalId>>,
+    watched: &'a FxHashSet<LocalId>,
     out: &'a mut Liveness,
     breaks: Vec<Target>,
     /// Every local of the unit, for `goto`.
@@ -158,18 +160,14 @@ impl Walk<'_, '_> {
         if !self.view.body[local].kind.is_variable() {
             return;
         }
-        if let Some(lookers) = self.lookers.get(&local) {
-            for looker in lookers {
-                if live.contains(*looker) {
-                    self.out.overlaps.insert((*looker, local));
-                }
-            }
+        if self.watched.contains(&local) {
             self.out.live_after.insert(expr, live.iter().collect());
         }
-        let looked_into =
-            || self.lookers.get(&local).is_some_and(|all| {
-                all.iter().any(|l| live.contains(*l) || self.given.contains(l))
-            });
+        let looked_into = || {
+            self.lookers
+                .get(&local)
+                .is_some_and(|all| all.iter().any(|l| live.contains(*l) || self.given.contains(l)))
+        };
         if !live.contains(local) && !self.captured.contains(&local) && !looked_into() {
             self.out.last.insert(expr);
         }
@@ -333,11 +331,8 @@ impl Walk<'_, '_> {
             Stmt::For { init, cond, post, body: block } => {
                 let mut turn = if cond.is_some() { live.clone() } else { Live::default() };
                 self.mentioned(stmt).into_iter().for_each(|l| turn.insert(l));
-                let target = Target {
-                    label: label.cloned(),
-                    on_break: live.clone(),
-                    on_continue: Some(turn.clone()),
-                };
+                let target =
+                    Target { label: label.cloned(), on_break: live.clone(), on_continue: Some(turn.clone()) };
                 self.breaks.push(target);
                 let mut end = turn.clone();
                 if let Some(post) = post {
@@ -362,11 +357,8 @@ impl Walk<'_, '_> {
                 // The operand is evaluated once, before the first turn.
                 let only_operand = self.only_in(*over, *block, stmt);
                 only_operand.iter().filter(|l| !live.contains(**l)).for_each(|l| turn.remove(*l));
-                let target = Target {
-                    label: label.cloned(),
-                    on_break: live.clone(),
-                    on_continue: Some(turn.clone()),
-                };
+                let target =
+                    Target { label: label.cloned(), on_break: live.clone(), on_continue: Some(turn.clone()) };
                 self.breaks.push(target);
                 let mut head = self.stmt(*block, turn.clone(), None);
                 self.breaks.pop();
@@ -382,11 +374,7 @@ impl Walk<'_, '_> {
                 return head;
             }
             Stmt::Switch { init, tag, clauses } => {
-                self.breaks.push(Target {
-                    label: label.cloned(),
-                    on_break: live.clone(),
-                    on_continue: None,
-                });
+                self.breaks.push(Target { label: label.cloned(), on_break: live.clone(), on_continue: None });
                 let mut head = live.clone();
                 let mut next = live.clone();
                 for clause in clauses.iter().rev() {
@@ -407,11 +395,7 @@ impl Walk<'_, '_> {
                 return if let Some(init) = init { self.stmt(*init, head, None) } else { head };
             }
             Stmt::TypeSwitch { init, subject, clauses, .. } => {
-                self.breaks.push(Target {
-                    label: label.cloned(),
-                    on_break: live.clone(),
-                    on_continue: None,
-                });
+                self.breaks.push(Target { label: label.cloned(), on_break: live.clone(), on_continue: None });
                 let mut head = live.clone();
                 for clause in clauses {
                     let mut before = self.stmts(&clause.body, live.clone());
@@ -423,11 +407,7 @@ impl Walk<'_, '_> {
                 return if let Some(init) = init { self.stmt(*init, head, None) } else { head };
             }
             Stmt::Select(clauses) => {
-                self.breaks.push(Target {
-                    label: label.cloned(),
-                    on_break: live.clone(),
-                    on_continue: None,
-                });
+                self.breaks.push(Target { label: label.cloned(), on_break: live.clone(), on_continue: None });
                 let mut head = Live::default();
                 for clause in clauses {
                     let mut before = self.stmts(&clause.body, live.clone());

@@ -149,7 +149,8 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
             }
         }
         let lookers = views::lookers(view, &found.derived);
-        let live = liveness::liveness(view, &units, of_body, &lookers);
+        let watched = views::watched(view, &found.derived);
+        let live = liveness::liveness(view, &units, of_body, &lookers, &watched);
         let mut last: Vec<ExprId> = live.last.iter().copied().collect();
         last.sort();
         for expr in last {

@@ -372,7 +372,8 @@ impl Walk<'_, '_> {
             }
         } else if let Expr::CompositeLit { elements, .. } = &view.body[expr] {
             for element in elements {
-                let evidence = Evidence::new(view.span(element.value), format!("stores it in {}", view.text(expr)));
+                let evidence =
+                    Evidence::new(view.span(element.value), format!("stores it in {}", view.text(expr)));
                 self.store(element.value, 0, &evidence);
             }
         }
@@ -394,7 +395,10 @@ impl Walk<'_, '_> {
                     if builtin == Builtin::Copy
                         && let Some(from) = args.get(1)
                         && super::derive::elements_share(view, *from)
-                        && self.sources(*arg, 0).iter().any(|s| matches!(s.base, Base::Local(l) if self.outer.contains(&l)))
+                        && self
+                            .sources(*arg, 0)
+                            .iter()
+                            .any(|s| matches!(s.base, Base::Local(l) if self.outer.contains(&l)))
                     {
                         self.store(*from, 0, &Evidence::new(span, "copies its elements out"));
                     }
@@ -409,7 +413,9 @@ impl Walk<'_, '_> {
                 }
                 if reached.is_empty() {
                     for arg in args {
-                        if library::interface_writes_arguments(&name) && is_reference(view.program, view.ty(*arg)) {
+                        if library::interface_writes_arguments(&name)
+                            && is_reference(view.program, view.ty(*arg))
+                        {
                             let evidence = Evidence::new(span, format!("passes it to {name}"));
                             self.write(*arg, 0, 1, &evidence);
                         }
@@ -456,7 +462,13 @@ impl Walk<'_, '_> {
         !known
     }
 
-    fn call_func(&mut self, call: ExprId, reached: &[FuncId], receiver: Option<ExprId>, library: Option<FuncId>) {
+    fn call_func(
+        &mut self,
+        call: ExprId,
+        reached: &[FuncId],
+        receiver: Option<ExprId>,
+        library: Option<FuncId>,
+    ) {
         let view = self.view;
         let span = view.span(call);
         for func in reached {
@@ -531,8 +543,10 @@ fn writes_somewhere(view: View<'_>, unit: &Unit, local: LocalId) -> bool {
     });
     let calls = unit.exprs().any(|e| {
         matches!(view.body[e], Expr::Selector { base, .. } if view.access(base).0 == Base::Local(local))
-            && view.selection(e).is_some_and(|s| matches!(s.kind, SelectionKind::Method { func, .. }
-                if view.program[func].receiver.as_ref().is_some_and(|r| r.pointer)))
+            && view.selection(e).is_some_and(|s| {
+                matches!(s.kind, SelectionKind::Method { func, .. }
+                if view.program[func].receiver.as_ref().is_some_and(|r| r.pointer))
+            })
     });
     let passed = unit.exprs().any(|e| {
         matches!(&view.body[e], Expr::Call { args, .. }
@@ -550,7 +564,8 @@ impl BodyUse {
 
     /// For each local the nearest of `events` that reaches it.
     fn nearest(&self, graph: &DiGraph<LocalId, ()>, events: &[&Event]) -> FxHashMap<LocalId, Evidence> {
-        let known: Vec<&Event> = events.iter().filter(|e| self.node_of.contains_key(&e.local)).copied().collect();
+        let known: Vec<&Event> =
+            events.iter().filter(|e| self.node_of.contains_key(&e.local)).copied().collect();
         let reached = self.reached(graph, &known);
         let found = |l: &LocalId| {
             let way = reached.way(graph, self.node_of[l])?;

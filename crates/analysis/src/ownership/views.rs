@@ -21,7 +21,7 @@ use crate::flow::{Flow, Value};
 use crate::units::Units;
 use crate::view::{Base, Callee, View, Way, place_ty, under};
 use crate::{Evidence, Place, Root};
-use goxide_ir::{Builtin, Expr, ExprId, ExprRef, LocalId, LocalKind, Program, Stmt, Ty};
+use goxide_ir::{Builtin, Expr, ExprId, ExprRef, LocalId, Program, Stmt, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is written in a body, by the key of the slice or map that is indexed or grown.
@@ -29,6 +29,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 struct Written {
     elements: FxHashSet<String>,
     grown: FxHashSet<String>,
+    /// `(x, y)` where `x = y` puts a view back to where it was taken from.
+    put_back: FxHashSet<(String, String)>,
 }
 
 fn kind_of(view: View<'_>, ty: goxide_ir::TyId) -> Option<bool> {
@@ -47,6 +49,10 @@ fn written(view: View<'_>, units: &Units, of_body: &[usize], lent_to_writers: &F
             if let Stmt::Assign { lhs, rhs, op } = &view.body[stmt] {
                 lhs.iter().for_each(|l| element(view, *l, &mut out));
                 for (left, (right, _)) in pairs(lhs, rhs).into_iter().filter(|_| op.is_none()) {
+                    let value = appended(view, right).unwrap_or(right);
+                    if let (Some(x), Some(y)) = (path_key(view, left), path_key(view, strip(view, value))) {
+                        out.put_back.insert((x, y));
+                    }
                     if let Some(first) = appended(view, right)
                         && let (Some(a), Some(b)) = (path_key(view, left), path_key(view, strip(view, first)))
                         && a == b
@@ -135,26 +141,31 @@ pub(super) fn views(
         let origin = strip(view, grow.unwrap_or(dep.expr));
         let Some(x_key) = path_key(view, origin) else { continue };
         let y_key = format!("l{}", y.into_raw());
-        if x_key == y_key || kind_of(view, view.ty(origin)) != Some(is_slice) {
+        if x_key == y_key
+            || written.put_back.contains(&(x_key.clone(), y_key.clone()))
+            || kind_of(view, view.ty(origin)) != Some(is_slice)
+        {
             continue;
         }
         let direct = x_key == format!("l{}", x.into_raw());
         // Somebody else keeps looking at a field or at what a caller lent.
-        let outlives = !direct || view.body[x].kind == LocalKind::Param && false;
+        let outlives = !direct;
         let after = uses.get(&x_key).is_some_and(|all| {
-            all.iter().any(|(_, base)| {
-                live.live_after.get(base).is_some_and(|l| l.contains(&y))
-            })
+            all.iter().any(|(_, base)| live.live_after.get(base).is_some_and(|l| l.contains(&y)))
         });
         let used_later = live.live_after.get(&base_use(view, origin)).is_some_and(|l| l.contains(&x));
         let y_grows = written.grown.contains(&y_key) && !has_max(view, dep.expr);
         let writes = written.elements.contains(&y_key) || written.elements.contains(&x_key);
+        // A slice of a part may be lent for writing; the whole under two names cannot tell who owns it.
+        let whole = grow.is_none() && origin == view.body.unparen(dep.expr);
         let text = view.text(origin);
         let what = if let (Some(first), true) = (grow, is_slice) {
             let counts = (outlives || used_later) && !has_max(view, first);
             counts.then(|| format!("appends to {text}, which is used again, into another variable"))
         } else if is_slice && y_grows && (outlives || used_later) {
             Some(format!("looks into {text} and is appended to"))
+        } else if whole && direct && used_later && written.elements.contains(&y_key) {
+            Some(format!("is {text} under another name, writes it, and {text} is used again"))
         } else if after && writes {
             Some(format!("looks into {text} while both are used and one is written"))
         } else {
@@ -237,7 +248,8 @@ pub(super) fn stored(program: &Program, flows: &[Flow], last: &FxHashSet<ExprRef
         let writes = written.contains(place) || written.contains(&flow.dst) || !storage(place);
         if held && writes {
             let text = view.text(flow.expr.expr);
-            let evidence = Evidence::new(flow.span, format!("{} {text}, which is held elsewhere too", flow.why.verb()));
+            let evidence =
+                Evidence::new(flow.span, format!("{} {text}, which is held elsewhere too", flow.why.verb()));
             let table = if is_slice { &mut out.aliased_slices } else { &mut out.aliased_maps };
             table.entry(flow.expr).or_insert(evidence);
         }
@@ -284,11 +296,15 @@ fn written_places(program: &Program, flows: &[Flow]) -> FxHashSet<Place> {
     out
 }
 
+/// The locals that slices and maps come out of.
+pub(super) fn watched(view: View<'_>, derived: &[Derived]) -> FxHashSet<LocalId> {
+    let of = |d: &&Derived| kind_of(view, view.local_ty(d.local)).is_some();
+    let base = |d: &Derived| if let Base::Local(x) = d.source.base { Some(x) } else { None };
+    derived.iter().filter(of).filter_map(base).collect()
+}
+
 /// The locals that look into each local.
-pub(super) fn lookers(
-    view: View<'_>,
-    derived: &[Derived],
-) -> FxHashMap<LocalId, Vec<LocalId>> {
+pub(super) fn lookers(view: View<'_>, derived: &[Derived]) -> FxHashMap<LocalId, Vec<LocalId>> {
     let mut direct: FxHashMap<LocalId, FxHashSet<LocalId>> = FxHashMap::default();
     for dep in derived {
         if let Base::Local(x) = dep.source.base

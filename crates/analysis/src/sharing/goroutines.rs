@@ -98,7 +98,8 @@ pub(crate) fn joined_goroutines(program: &Program, units: &Units) -> FxHashMap<B
                 let waited = |signal: &Signal| {
                     waits.iter().any(|(s, at)| {
                         s == signal
-                            && at.is_none_or(|at| at > from && !returns.iter().any(|r| (from..at).contains(r)))
+                            && at
+                                .is_none_or(|at| at > from && !returns.iter().any(|r| (from..at).contains(r)))
                     })
                 };
                 if ends[i].iter().any(waited) {
@@ -144,8 +145,7 @@ fn ends(view: View<'_>, units: &Units, start: &Start) -> Vec<Signal> {
             let ty = view.ty(argument.expr);
             let decl = crate::view::pointee_decl(view.program, ty);
             let is_group = decl.is_some_and(|d| {
-                view.program[d].name == "WaitGroup"
-                    && view.program[view.program[d].package].path == "sync"
+                view.program[d].name == "WaitGroup" && view.program[view.program[d].package].path == "sync"
             });
             if is_group {
                 out.extend(local_of(view, argument.expr).map(Signal::WaitGroup));

@@ -112,10 +112,7 @@ pub(super) fn guards(
         let mut walk = Walk {
             view,
             mutexes: &fields,
-            written: written(view, unit, calls, ownership)
-                .into_iter()
-                .flat_map(|e| chain(view, e))
-                .collect(),
+            written: written(view, unit, calls, ownership).into_iter().flat_map(|e| chain(view, e)).collect(),
             made: made(view),
             method: method_of(view, unit.kind),
             accesses: Vec::new(),
@@ -263,9 +260,7 @@ fn made(view: View<'_>) -> FxHashSet<LocalId> {
                     }
                 }
             }
-            Stmt::VarDecl { locals, values, .. }
-                if values.is_empty() || values.iter().all(|v| fresh(*v)) =>
-            {
+            Stmt::VarDecl { locals, values, .. } if values.is_empty() || values.iter().all(|v| fresh(*v)) => {
                 out.extend(locals.iter().flatten());
             }
             _ => {}
@@ -357,7 +352,9 @@ impl Walk<'_, '_> {
             return;
         }
         let Some(step) = selection.path.last() else { return };
-        let Some(decl) = decl_of(view.program, step.of).filter(|d| self.mutexes.contains_key(d)) else { return };
+        let Some(decl) = decl_of(view.program, step.of).filter(|d| self.mutexes.contains_key(d)) else {
+            return;
+        };
         if self.mutexes[&decl].contains(&step.index) {
             return;
         }

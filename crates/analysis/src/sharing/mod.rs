@@ -22,8 +22,7 @@ use crate::view::{Base, View, is_ported_type, pointee_decl, under};
 use crate::writes::written;
 use crate::{Evidence, Reason, call_graph::CallGraph, ownership::Ownership};
 use goxide_ir::{
-    Expr, ExprId, ExprRef, LocalId, LocalKind, LocalRef, Origin, Program, Stmt, StmtId, Ty, TypeDeclId,
-    VarId,
+    Expr, ExprId, ExprRef, LocalId, LocalKind, LocalRef, Origin, Program, Stmt, StmtId, Ty, TypeDeclId, VarId,
 };
 use goxide_source::Span;
 use indexmap::IndexMap;
@@ -175,7 +174,9 @@ fn share_locals(
             let at = view.body[local].span;
             l.start <= at.start && at.end <= l.end
         });
-        let later = |at: &Span| at.start > span.end || in_loop.is_some_and(|l| l.start <= at.start && at.end <= l.end);
+        let later = |at: &Span| {
+            at.start > span.end || in_loop.is_some_and(|l| l.start <= at.start && at.end <= l.end)
+        };
         let wrote_in = inside.iter().find(|(l, _)| *l == local).map(|(_, at)| *at);
         let wrote_out = outside.iter().find(|(l, at)| *l == local && later(at)).map(|(_, at)| *at);
         let used_out = units

@@ -8,10 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The disk as the loader sees it.
-pub struct Disk;
+pub(crate) struct Disk;
 
 fn error(e: std::io::Error) -> TreeError {
-    if e.kind() == std::io::ErrorKind::NotFound { TreeError::NotFound } else { TreeError::Other(e.to_string()) }
+    if e.kind() == std::io::ErrorKind::NotFound {
+        TreeError::NotFound
+    } else {
+        TreeError::Other(e.to_string())
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests read their own files")]
@@ -37,15 +41,15 @@ impl Tree for Disk {
 }
 
 /// A checked program with its facts.
-pub struct Case {
-    pub program: Program,
-    pub sources: SourceMap,
-    pub facts: Facts,
-    pub diagnostics: Vec<Diagnostic>,
+pub(crate) struct Case {
+    pub(crate) program: Program,
+    pub(crate) sources: SourceMap,
+    pub(crate) facts: Facts,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Loads, checks and analyses a folder or file.
-pub fn case(path: &Path) -> Case {
+pub(crate) fn case(path: &Path) -> Case {
     let word = path.to_string_lossy().into_owned();
     let patterns = Pattern::parse(&[word], &Disk);
     let mut loaded = load(&Disk, &Env::default(), &patterns);
@@ -57,7 +61,7 @@ pub fn case(path: &Path) -> Case {
 
 impl Case {
     /// The diagnostics that are errors, as text.
-    pub fn errors(&self) -> Vec<String> {
+    pub(crate) fn errors(&self) -> Vec<String> {
         let error = |d: &&Diagnostic| d.severity == Severity::Error;
         let place = |d: &Diagnostic| {
             d.labels.first().map_or(String::new(), |l| format!("{}: ", self.sources.short(l.span)))
@@ -67,6 +71,6 @@ impl Case {
 }
 
 /// The folder of a sample.
-pub fn sample(name: &str) -> PathBuf {
+pub(crate) fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name)
 }
