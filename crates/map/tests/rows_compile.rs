@@ -41,6 +41,20 @@ fn every_row_compiles() {
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
 
+#[test]
+fn every_data_file_is_part_of_the_library() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
+    for entry in fs::read_dir(folder).expect("the data files") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("a data file");
+        let package = text.lines().find_map(|line| line.strip_prefix("package = \""));
+        let package = package.expect("a package").trim_end_matches('"');
+        let name = path.file_stem().and_then(|name| name.to_str());
+        assert_eq!(name, Some(package.replace('/', "_").as_str()));
+        assert!(Library::embedded().has_package(package), "{package} is not in the list of files");
+    }
+}
+
 /// The row as a function with its receiver and arguments as parameters.
 fn function(row: &Row) -> String {
     let name = format!("{}_{}", row.package.replace('/', "_"), row.name.replace('.', "_"));

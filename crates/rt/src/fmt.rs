@@ -279,7 +279,10 @@ impl Printer {
             },
             Shape::Int(v) => self.integer(value, v.unsigned_abs(), *v < 0, verb),
             Shape::Uint(v) if self.flags.sharp_v && verb == 'v' => {
-                let _ = write!(self.out, "{v:#x}");
+                let flags = self.flags;
+                self.flags.sharp = true;
+                self.integer(value, *v, false, 'x');
+                self.flags = flags;
             }
             Shape::Uint(v) => self.integer(value, *v, false, verb),
             Shape::Float(v, bits) => self.float(value, *v, *bits, verb),
@@ -461,7 +464,9 @@ impl Printer {
             return self.pad_with(&format!("{sign}{unsigned}"), ' ');
         }
         let unsigned = if self.flags.sharp && verb != 'b' {
-            with_point(unsigned, if matches!(verb, 'v' | 'g' | 'G') { precision } else { 0 })
+            let digits = if matches!(verb, 'v' | 'g' | 'G' | 'x') { precision } else { 0 };
+            let exponent: &[char] = if matches!(verb, 'x' | 'X') { &['p', 'P'] } else { &['e', 'E'] };
+            with_point(unsigned, digits, exponent)
         } else {
             unsigned.to_owned()
         };
@@ -490,7 +495,7 @@ impl Printer {
 
     fn string(&mut self, value: &Value<'_>, s: &str, verb: char) {
         match verb {
-            'v' if self.flags.sharp_v => self.pad(&quote::quote(s)),
+            'v' if self.flags.sharp_v => self.pad(&quote::quote(self.truncate(s))),
             'v' | 's' => self.text(s),
             'x' | 'X' => self.hex(s.as_bytes(), verb),
             'q' => {
@@ -508,14 +513,26 @@ impl Printer {
     }
 
     fn byte_text(&mut self, bytes: &[u8], verb: char) {
-        match verb {
-            'x' | 'X' => self.hex(bytes, verb),
-            'q' => match std::str::from_utf8(bytes) {
-                Ok(s) => self.string(&Value::nil(), s, 'q'),
-                Err(_) => self.pad(&quote::quote_bytes(bytes)),
-            },
-            _ => self.text(&String::from_utf8_lossy(bytes)),
+        if matches!(verb, 'x' | 'X') {
+            return self.hex(bytes, verb);
         }
+        let bytes = self.truncate_bytes(bytes);
+        match (verb, std::str::from_utf8(bytes)) {
+            ('q', Ok(s)) => self.string(&Value::nil(), s, 'q'),
+            ('q', Err(_)) if self.flags.plus => self.pad(&quote::quote_bytes_to_ascii(bytes)),
+            ('q', Err(_)) => self.pad(&quote::quote_bytes(bytes)),
+            (_, Ok(s)) => self.pad(s),
+            (_, Err(_)) => self.pad(&String::from_utf8_lossy(bytes)),
+        }
+    }
+
+    /// As many characters as the precision allows, where a bad byte is one.
+    fn truncate_bytes<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
+        let widths = bytes.utf8_chunks().flat_map(|chunk| {
+            chunk.valid().chars().map(char::len_utf8).chain(chunk.invalid().iter().map(|_| 1))
+        });
+        let end = widths.take(self.flags.precision.unwrap_or(usize::MAX)).sum();
+        &bytes[..end]
     }
 
     fn hex(&mut self, bytes: &[u8], verb: char) {
@@ -563,9 +580,10 @@ impl Printer {
 }
 
 /// The `#` flag: keeps a decimal point and, for `%g`, the zeros up to the precision.
-fn with_point(number: &str, precision: i64) -> String {
-    let (mantissa, tail) = number.split_at(number.find('e').unwrap_or(number.len()));
-    let significant = mantissa.trim_start_matches(['0', '.']).chars().filter(char::is_ascii_digit).count();
+fn with_point(number: &str, precision: i64, exponent: &[char]) -> String {
+    let (mantissa, tail) = number.split_at(number.find(exponent).unwrap_or(number.len()));
+    // The x of a hexadecimal number counts as a digit, as it does in Go.
+    let significant = mantissa.trim_start_matches(['0', '.']).chars().filter(|c| *c != '.').count();
     let mut wanted = if precision < 0 { 6 } else { precision as usize };
     if mantissa == "0" {
         wanted = wanted.saturating_sub(1);
