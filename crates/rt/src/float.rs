@@ -17,8 +17,7 @@ pub fn format_float(x: f64, format: u8, prec: i64, bits: i64) -> String {
         b'e' | b'E' => exponent_form(&digits_of(x, bits, prec), prec),
         b'f' | b'F' => match prec {
             Some(prec) => format!("{x:.prec$}"),
-            None if bits == 32 => format!("{}", x as f32),
-            None => format!("{x}"),
+            None => plain_form(&digits_of(x, bits, None)),
         },
         b'g' | b'G' => general_form(x, bits, prec),
         b'b' => binary_form(x, bits),
@@ -49,14 +48,25 @@ struct Digits {
 fn digits_of(x: f64, bits: i64, prec: Option<usize>) -> Digits {
     let text = match prec {
         Some(prec) => format!("{x:.prec$e}"),
-        None if bits == 32 => format!("{:e}", x as f32),
-        None => format!("{x:e}"),
+        None => shortest(x, bits),
     };
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let digits = digits.trim_end_matches('0').to_owned();
     let point = if digits.is_empty() { 0 } else { exponent.parse::<i64>().unwrap_or(0) + 1 };
     Digits { negative: x.is_sign_negative(), digits, point }
+}
+
+/// The fewest digits that read back as `x`. Where two candidates are equally near, Go takes the even one and
+/// Rust the greater, so the digits are rounded anew.
+fn shortest(x: f64, bits: i64) -> String {
+    let text = if bits == 32 { format!("{:e}", x as f32) } else { format!("{x:e}") };
+    let count = text.split('e').next().unwrap_or_default().chars().filter(char::is_ascii_digit).count();
+    let even =
+        if bits == 32 { format!("{:.*e}", count - 1, x as f32) } else { format!("{x:.*e}", count - 1) };
+    let reads_back =
+        if bits == 32 { even.parse::<f32>() == Ok(x as f32) } else { even.parse::<f64>() == Ok(x) };
+    if reads_back { even } else { text }
 }
 
 /// `-d.dddde±dd`, with `prec` digits after the point or as many as there are.

@@ -1,4 +1,5 @@
 //! Reading and writing numbers and literals against what Go 1.26 gives.
+use goxide_rt::float::format_float;
 use goxide_rt::strconv::{atoi, format_int, parse_bool, parse_float, parse_int, parse_uint, unquote};
 
 /// `Ok` of the value, or the error's text.
@@ -214,4 +215,11 @@ fn literals_are_unquoted() {
     ] {
         assert_eq!(shown(unquote(s)), want(value, error), "{s:?}");
     }
+}
+
+#[test]
+fn the_shortest_digits_of_a_tie_are_even() {
+    assert_eq!(format_float(794_854_348_598.031_25, b'g', -1, 64), "7.948543485980312e+11");
+    assert_eq!(format_float(-3_643_503.25, b'f', -1, 32), "-3643503.2");
+    assert_eq!(format_float(750_416_839_896_945.25, b'f', -1, 64), "750416839896945.2");
 }
