@@ -1,21 +1,137 @@
 //! Statements and expressions.
+//!
+//! Everything is directed by types: an expression becomes a `Value` with its [`Repr`], and `coerce` turns it into
+//! what its place wants. What has no sound Rust is a [`Hole`].
+
+mod assign;
+mod ast;
+mod branch;
+mod builtin;
+mod call;
+mod closure;
+mod coerce;
+mod constant;
+mod conversion;
+mod defers;
+mod env;
+mod errors;
+mod expr;
+mod format;
+mod go_fmt;
+mod goroutine;
+mod library;
+mod literal;
+mod lock;
+mod loops;
+mod natural;
+mod nil;
+mod operator;
+mod pairs;
+mod place;
+mod ranges;
+mod returns;
+mod rust_type;
+mod scan;
+mod stmt;
+mod switch;
+mod type_switch;
+mod value;
 
 use crate::cx::{Cx, Hole, Needs};
-use goxide_ir::{BodyId, ExprId, FuncId};
-use goxide_plan::Repr;
+use env::{Binding, Emit, Ending, Function};
+use goxide_ir::{BodyId, ExprId, FuncId, Ty};
+use goxide_plan::{FuncHome, Repr, SelfKind};
 
 /// The block of a function, comments and blank lines of its text inside (see `print` for how they are carried).
-pub(crate) fn function(_cx: Cx<'_>, _func: FuncId, _needs: &mut Needs) -> Result<syn::Block, Hole> {
-    todo!("written by the owner of body")
+pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<syn::Block, Hole> {
+    let program = cx.program;
+    let item = &program[func];
+    let Some(plan) = cx.plan.funcs.get(&func) else {
+        return Err(Hole {
+            span: item.span,
+            kind: "unsupported",
+            what: "the plan does not know this function".into(),
+        });
+    };
+    let Some(block) = item.block else {
+        return Err(Hole { span: item.span, kind: "unsupported", what: "the Go has no body here".into() });
+    };
+    let key = program.func_key(func);
+    let key = key.split_once('.').map_or(key.clone(), |(_, rest)| rest.to_owned());
+    let mut emit = Emit::new(cx, item.body, item.package, key, item.span)?;
+    let results = match program.checked.funcs.get(func).map(|ty| &program.types[*ty]) {
+        Some(Ty::Func(sig)) => sig.results.iter().map(|r| r.ty).collect(),
+        _ => Vec::new(),
+    };
+    let ending = match plan.home {
+        FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => Ending::Display,
+        FuncHome::Free | FuncHome::Inherent(_) | FuncHome::Trait { .. } | FuncHome::Main | FuncHome::Init => {
+            Ending::Results(plan.result.clone())
+        }
+    };
+    emit.func = Function { ending, named: item.sig.results.iter().map(|r| r.local).collect(), results };
+    emit.receiver(func);
+    for (param, planned) in item.sig.params.iter().zip(&plan.params) {
+        let Some(local) = param.local else { continue };
+        let owned = !matches!(planned.repr, Repr::Ref { .. });
+        let expr = ast::ident_expr(&planned.name);
+        emit.bindings.insert(local, Binding { expr, repr: planned.repr.clone(), owned });
+    }
+    emit.named_results()?;
+    emit.defer_guard(block);
+    emit.block_of(block)?;
+    let mut stmts = std::mem::take(&mut emit.out);
+    if let Ending::Results(goxide_plan::ResultPlan::Result(Repr::Unit, _)) = &emit.func.ending
+        && emit.func.results.is_empty()
+    {
+        stmts.push(ast::bare(syn::parse_quote!(Ok(()))));
+    }
+    crate::idiom::tail(&mut stmts);
+    crate::idiom::block(&mut stmts);
+    needs.absorb(emit.needs);
+    Ok(ast::block(stmts))
 }
 
 /// The value of `expr` (an initialiser outside functions) as `want`.
 pub(crate) fn initializer(
-    _cx: Cx<'_>,
-    _body: BodyId,
-    _expr: ExprId,
-    _want: &Repr,
-    _needs: &mut Needs,
+    cx: Cx<'_>,
+    body: BodyId,
+    expr: ExprId,
+    want: &Repr,
+    needs: &mut Needs,
 ) -> Result<syn::Expr, Hole> {
-    todo!("written by the owner of body")
+    let span = cx.program[body].expr_span(expr);
+    let package = cx.files.get(span.file).map(|file| cx.program[*file].package);
+    let Some(package) = package else {
+        return Err(Hole { span, kind: "unsupported", what: "an initialiser of no package".into() });
+    };
+    let mut emit = Emit::new(cx, body, package, String::new(), span)?;
+    let value = emit.expr_as(expr, want)?;
+    let value = ast::with_stmts(std::mem::take(&mut emit.out), value);
+    emit.needs.markers.append(&mut emit.marked);
+    needs.absorb(emit.needs);
+    Ok(value)
+}
+
+impl Emit<'_> {
+    /// Binds the receiver as `self`.
+    fn receiver(&mut self, func: FuncId) {
+        let program = self.cx.program;
+        let item = &program[func];
+        let (Some(receiver), Some(plan)) = (&item.receiver, self.cx.plan.funcs.get(&func)) else { return };
+        let Some(local) = receiver.local else { return };
+        let ty = self.types.locals.get(local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
+        let base = if let Ty::Pointer(inner) = &program.types[ty] { *inner } else { ty };
+        let named = self.natural(base);
+        let kind = match plan.home {
+            FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => SelfKind::Ref,
+            _ => plan.receiver.unwrap_or(SelfKind::Ref),
+        };
+        let (repr, owned) = match kind {
+            SelfKind::Ref => (named.lend(), false),
+            SelfKind::RefMut => (named.lend_mut(), false),
+            SelfKind::Value => (named, true),
+        };
+        self.bindings.insert(local, Binding { expr: ast::ident_expr("self"), repr, owned });
+    }
 }

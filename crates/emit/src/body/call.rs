@@ -1,0 +1,425 @@
+//! Calls of functions, methods and function values of the port.
+
+use super::ast;
+use super::env::{Emit, Res};
+use super::place::auto;
+use super::value::{Value, callable, substitute};
+use goxide_ir::{Expr as Go, ExprId, FieldStep, FuncId, Mode, Origin, SelectionKind, Ty, TyId};
+use goxide_map::Library;
+use goxide_plan::{FnKind, FuncHome, Repr, ResultPlan, SelfKind, TraitMethod, TypeForm};
+use syn::Expr;
+
+impl Emit<'_> {
+    pub(super) fn call(
+        &mut self,
+        id: ExprId,
+        fun: ExprId,
+        args: &[ExprId],
+        spread: bool,
+        want: Option<&Repr>,
+    ) -> Res<Value> {
+        self.call_used(id, fun, args, spread, want, false)
+    }
+
+    /// A call; `unused` when nobody looks at its results.
+    pub(super) fn call_used(
+        &mut self,
+        id: ExprId,
+        fun: ExprId,
+        args: &[ExprId],
+        spread: bool,
+        want: Option<&Repr>,
+        unused: bool,
+    ) -> Res<Value> {
+        let node = self.body.unparen(fun);
+        if self.mode(node) == Mode::Type {
+            let [arg] = args else {
+                return self.hole(id, "unsupported", "a conversion with other than one operand");
+            };
+            return self.conversion(id, self.ty(node), *arg, want);
+        }
+        if let Some(builtin) = self.builtin_of(node) {
+            return self.builtin(id, builtin, args, spread, want);
+        }
+        if let Some(selection) = self.types.selections.get(node) {
+            let Go::Selector { base, .. } = &self.body[node] else {
+                return self.hole(id, "unsupported", "a call of this form");
+            };
+            match selection.kind {
+                SelectionKind::Method { func, .. } => {
+                    let path = selection.path.clone();
+                    return self.method_call(id, func, *base, &path, args, spread, unused);
+                }
+                SelectionKind::InterfaceMethod { interface, .. } => {
+                    let path = selection.path.clone();
+                    return self.interface_call(id, node, *base, &path, interface, args, spread, unused);
+                }
+                SelectionKind::Field | SelectionKind::MethodExpr { .. } => {}
+            }
+        }
+        if let Some(func) = self.callee(node) {
+            let name =
+                if let Go::Index { base, .. } = &self.body[node] { self.body.unparen(*base) } else { node };
+            return self.function_call(id, name, func, args, spread, unused);
+        }
+        self.value_call(id, node, args, spread)
+    }
+
+    fn function_call(
+        &mut self,
+        id: ExprId,
+        name: ExprId,
+        func: FuncId,
+        args: &[ExprId],
+        spread: bool,
+        unused: bool,
+    ) -> Res<Value> {
+        let Some(plan) = self.cx.plan.funcs.get(&func) else {
+            return self.library_call(id, func, None, args, spread, unused);
+        };
+        let map = self.instance_of(name, func);
+        let params: Vec<Repr> =
+            plan.params.iter().map(|p| substitute(&p.repr, &|q| map.get(&q).cloned())).collect();
+        let result = substitute(&plan.result.repr(), &|q| map.get(&q).cloned());
+        let variadic = self.cx.program[func].sig.variadic;
+        let values = self.arguments(id, args, &params, variadic, spread)?;
+        let path = self.func_path(func);
+        Ok(Value::temp(ast::call(path, values), result))
+    }
+
+    /// Arguments as the parameters want them.
+    pub(super) fn arguments(
+        &mut self,
+        id: ExprId,
+        args: &[ExprId],
+        params: &[Repr],
+        variadic: bool,
+        spread: bool,
+    ) -> Res<Vec<Expr>> {
+        if let [only] = args
+            && params.len() > 1
+            && !(variadic && params.len() == 2)
+        {
+            return self.spread_results(*only, params);
+        }
+        let mut values = Vec::new();
+        for (i, param) in params.iter().enumerate() {
+            if variadic && i + 1 == params.len() {
+                values.push(self.variadic(args.get(i..).unwrap_or_default(), param, spread, id)?);
+            } else if let Some(arg) = args.get(i) {
+                values.push(self.expr_as(*arg, param)?);
+            } else {
+                return self.hole(id, "unsupported", "a call with too few arguments");
+            }
+        }
+        Ok(values)
+    }
+
+    /// `f(g())` where g gives several results.
+    fn spread_results(&mut self, only: ExprId, params: &[Repr]) -> Res<Vec<Expr>> {
+        let value = self.expr(only, None)?;
+        let Repr::Tuple(parts) = value.repr.clone() else {
+            return self.hole(only, "unsupported", "the results of one call are the arguments of another");
+        };
+        if parts.len() != params.len() {
+            return self.hole(only, "unsupported", "the results of one call are the arguments of another");
+        }
+        let names: Vec<String> = parts.iter().map(|_| self.fresh("arg")).collect();
+        let pats = names.iter().map(|n| ast::pat_ident(n, false)).collect();
+        self.out.push(ast::let_stmt(ast::pat_tuple(pats), None, Some(value.expr)));
+        let mut values = Vec::new();
+        for ((name, have), want) in names.iter().zip(parts).zip(params) {
+            let part = Value { expr: ast::ident_expr(name), repr: have, place: true, movable: true };
+            values.push(self.coerce(part, want, only)?);
+        }
+        Ok(values)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one call")]
+    fn method_call(
+        &mut self,
+        id: ExprId,
+        func: FuncId,
+        base: ExprId,
+        path: &[FieldStep],
+        args: &[ExprId],
+        spread: bool,
+        unused: bool,
+    ) -> Res<Value> {
+        let Some(plan) = self.cx.plan.funcs.get(&func) else {
+            if let Some(value) = self.lock_call(id, func, base)? {
+                return Ok(value);
+            }
+            if !path.is_empty() {
+                return self.hole(id, "unmapped-call", "a library method reached through an embedded field");
+            }
+            return self.library_call(id, func, Some(base), args, spread, unused);
+        };
+        let receiver_kind = plan.receiver.unwrap_or(SelfKind::Ref);
+        let write = receiver_kind == SelfKind::RefMut;
+        let value = self.place(base, write)?;
+        let value = self.fields(value, path, write, base)?;
+        let value = self.reach(value, write, base)?;
+        let args_of = |repr: &Repr| match repr {
+            Repr::Named(decl, args) => Some((*decl, args.clone())),
+            _ => None,
+        };
+        let type_args = args_of(&value.repr);
+        let receiver_params = self.receiver_params(func);
+        let subst = |param: goxide_ir::TypeParamId| {
+            let (_, args) = type_args.as_ref()?;
+            let index = receiver_params.iter().position(|p| *p == Some(param))?;
+            args.get(index).cloned()
+        };
+        let params: Vec<Repr> = plan.params.iter().map(|p| substitute(&p.repr, &subst)).collect();
+        let result = substitute(&plan.result.repr(), &subst);
+        let variadic = self.cx.program[func].sig.variadic;
+        let name = plan.name.clone();
+        let home = plan.home.clone();
+        let receiver = if receiver_kind == SelfKind::Value && !self.is_copy(&value.repr) {
+            self.own(Value { expr: value.expr, ..value }, base)?
+        } else {
+            auto(value.expr)
+        };
+        let values = self.arguments(id, args, &params, variadic, spread)?;
+        if let FuncHome::Display(_) | FuncHome::ErrorDisplay(_) = home {
+            return Ok(Value::temp(ast::method(receiver, "to_string", Vec::new()), Repr::String));
+        }
+        let (receiver, values) = self.apart(receiver, values, write);
+        Ok(Value::temp(ast::method(receiver, &name, values), result))
+    }
+
+    /// Arguments that read what the receiver lends for writing are taken out first.
+    fn apart(&mut self, receiver: Expr, values: Vec<Expr>, write: bool) -> (Expr, Vec<Expr>) {
+        let _ = write;
+        (receiver, values)
+    }
+
+    /// The type parameters that a method's receiver names, as the method sees them.
+    fn receiver_params(&self, func: FuncId) -> Vec<Option<goxide_ir::TypeParamId>> {
+        let item = &self.cx.program[func];
+        let types = self.cx.program.checked.bodies.get(item.body);
+        let Some(receiver) = &item.receiver else { return Vec::new() };
+        let own = receiver
+            .type_params
+            .iter()
+            .map(|local| local.and_then(|l| types.and_then(|t| t.type_params.get(l).copied())))
+            .collect();
+        own
+    }
+
+    /// How an interface's method takes its receiver.
+    pub(super) fn interface_receiver(&self, fun: ExprId) -> Option<SelfKind> {
+        let selection = self.types.selections.get(fun)?;
+        let SelectionKind::InterfaceMethod { interface, .. } = selection.kind else { return None };
+        let Go::Selector { name, .. } = &self.body[fun] else { return None };
+        self.trait_method(interface, name).map(|(m, _)| m.receiver)
+    }
+
+    /// The method of the trait that an interface became, looked up in what it embeds too.
+    fn trait_method(&self, interface: TyId, name: &str) -> Option<(TraitMethod, goxide_ir::TypeDeclId)> {
+        let Ty::Named { decl, .. } = &self.cx.program.types[interface] else { return None };
+        self.trait_method_of(*decl, name)
+    }
+
+    pub(super) fn trait_method_of(
+        &self,
+        decl: goxide_ir::TypeDeclId,
+        name: &str,
+    ) -> Option<(TraitMethod, goxide_ir::TypeDeclId)> {
+        let plan = self.cx.plan.types.get(&decl)?;
+        let TypeForm::Trait(form) = &plan.form else { return None };
+        if let Some(method) = form.methods.iter().find(|m| m.go_name == name) {
+            return Some((method.clone(), decl));
+        }
+        form.supertraits.iter().find_map(|s| self.trait_method_of(*s, name))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one call")]
+    fn interface_call(
+        &mut self,
+        id: ExprId,
+        fun: ExprId,
+        base: ExprId,
+        path: &[FieldStep],
+        interface: TyId,
+        args: &[ExprId],
+        spread: bool,
+        unused: bool,
+    ) -> Res<Value> {
+        let Go::Selector { name, .. } = &self.body[fun] else {
+            return self.hole(id, "unsupported", "a call of this form");
+        };
+        let name = name.clone();
+        if self.is_error(interface) || (name == "Error" && self.is_error(self.ty(base))) {
+            return self.error_text(base);
+        }
+        let found = self.trait_method(interface, &name).or_else(|| {
+            let Ty::Named { decl, .. } = &self.cx.program.types[self.ty(base)] else { return None };
+            self.trait_method_of(*decl, &name)
+        });
+        if let Some((method, decl)) = found {
+            let write = method.receiver == SelfKind::RefMut;
+            let value = self.place(base, write)?;
+            let value = self.fields(value, path, write, base)?;
+            let value = self.reach(value, write, base)?;
+            let type_args = match &value.repr {
+                Repr::Dyn(d, args) if *d == decl => args.clone(),
+                _ => Vec::new(),
+            };
+            let params: Vec<Repr> =
+                method.params.iter().map(|(_, r)| self.with_args(r, decl, &type_args)).collect();
+            let result = self.with_args(&method.result.repr(), decl, &type_args);
+            let variadic = self.is_variadic(fun);
+            let values = self.arguments(id, args, &params, variadic, spread)?;
+            return Ok(Value::temp(ast::method(auto(value.expr), &method.name, values), result));
+        }
+        if let Ty::Named { decl, .. } = &self.cx.program.types[interface] {
+            let item = &self.cx.program[*decl];
+            let package = &self.cx.program[item.package];
+            if package.origin != Origin::Port {
+                if let Some(row) = Library::embedded().method(&package.path, &item.name, &name) {
+                    return self.row_call(id, row, Some(base), args, spread, unused);
+                }
+                let what = format!("{}.{}.{name} has no Rust yet", package.path, item.name);
+                return self.hole(id, "unmapped-call", what);
+            }
+        }
+        self.hole(id, "unsupported", format!("method {name} of an interface that is no trait"))
+    }
+
+    fn is_variadic(&self, fun: ExprId) -> bool {
+        matches!(self.under(self.ty(fun)), Ty::Func(sig) if sig.variadic)
+    }
+
+    /// A call of a function value.
+    fn value_call(&mut self, id: ExprId, fun: ExprId, args: &[ExprId], spread: bool) -> Res<Value> {
+        let value = self.place(fun, true)?;
+        let value = match &value.repr {
+            Repr::Option(_) => self.unwrapped(value, true, fun)?,
+            _ => value,
+        };
+        let Some((params, result, _)) = callable(&value.repr) else {
+            return self.hole(id, "unsupported", format!("{} is called", self.describe(&value.repr)));
+        };
+        let (params, result) = (params.to_vec(), result.clone());
+        let values = self.arguments(id, args, &params, self.is_variadic(fun), spread)?;
+        // A box or reference is called as it is; a field needs parentheses, which the printer gives.
+        let callee = match &value.expr {
+            Expr::Closure(_) => value.expr,
+            _ => auto(value.expr),
+        };
+        Ok(Value::temp(ast::call(callee, values), result))
+    }
+
+    /// `x.Method` as a value: a closure that holds the receiver.
+    pub(super) fn method_value(&mut self, id: ExprId, base: ExprId, want: Option<&Repr>) -> Res<Value> {
+        let Some(selection) = self.types.selections.get(id) else {
+            return self.hole(id, "unknown-type", "a method value of unknown type");
+        };
+        let path = selection.path.clone();
+        let SelectionKind::Method { func, .. } = selection.kind else {
+            return self.hole(id, "unsupported", "a method of an interface value as a function value");
+        };
+        let Some(plan) = self.cx.plan.funcs.get(&func) else {
+            return self.hole(id, "unmapped-call", "a library method as a function value");
+        };
+        let (kind, name, result) =
+            (plan.receiver.unwrap_or(SelfKind::Ref), plan.name.clone(), plan.result.repr());
+        let params: Vec<Repr> = plan.params.iter().map(|p| p.repr.clone()).collect();
+        let pointer = self.cx.program[func].receiver.as_ref().is_some_and(|r| r.pointer);
+        if let FuncHome::Display(_) | FuncHome::ErrorDisplay(_) = plan.home {
+            return self.hole(id, "unsupported", "a String method as a function value");
+        }
+        let write = kind == SelfKind::RefMut;
+        let value = self.place(base, write)?;
+        let value = self.fields(value, &path, write, base)?;
+        let value = self.reach(value, write, base)?;
+        let wanted: Vec<Repr> = match want.and_then(|w| callable(w)) {
+            Some((params, ..)) => params.to_vec(),
+            None => params.clone(),
+        };
+        if wanted.len() != params.len() {
+            return self.hole(id, "unsupported", "a method value of another shape is wanted here");
+        }
+        // Go copies the receiver of a value method now, not at the call.
+        let (receiver, moves) = if pointer {
+            (auto(value.expr), false)
+        } else {
+            let copy = self.own(Value { movable: false, ..value }, base)?;
+            let bound = self.fresh("receiver");
+            self.out.push(ast::let_stmt(ast::pat_ident(&bound, write), None, Some(copy)));
+            (ast::ident_expr(&bound), true)
+        };
+        let names: Vec<String> = params.iter().map(|_| self.fresh("arg")).collect();
+        let (stmts, body) = self.collect(|emit| {
+            let mut args = Vec::new();
+            for ((name, have), need) in names.iter().zip(&wanted).zip(&params) {
+                let arg =
+                    Value { expr: ast::ident_expr(name), repr: have.clone(), place: true, movable: true };
+                args.push(emit.coerce(arg, need, id)?);
+            }
+            Ok(ast::method(receiver, &name, args))
+        })?;
+        let mut pats = Vec::new();
+        for (name, repr) in names.iter().zip(&wanted) {
+            let ty = self.rust_type(repr);
+            let pat = ast::pat_ident(name, false);
+            pats.push(syn::parse_quote!(#pat: #ty));
+        }
+        let closure = ast::closure(moves, pats, None, ast::with_stmts(stmts, body));
+        let kind = if write { FnKind::FnMut } else { FnKind::Fn };
+        Ok(Value::temp(closure, Repr::ImplFn { kind, params: wanted, result: Box::new(result) }))
+    }
+
+    /// `T.Method`: a function with the receiver first.
+    pub(super) fn method_expr(
+        &mut self,
+        id: ExprId,
+        func: Option<FuncId>,
+        want: Option<&Repr>,
+    ) -> Res<Value> {
+        let Some(func) = func else {
+            return self.hole(id, "unsupported", "a method expression of an interface");
+        };
+        let Some(plan) = self.cx.plan.funcs.get(&func) else {
+            return self.hole(id, "unmapped-call", "a method expression of the library");
+        };
+        let Some(receiver) = plan.receiver else {
+            return self.hole(id, "unsupported", "a method expression without a receiver");
+        };
+        let own = match plan.home.clone() {
+            FuncHome::Inherent(decl) | FuncHome::Trait { of: decl, .. } => Repr::Named(decl, Vec::new()),
+            _ => return self.hole(id, "unsupported", "a method expression of this form"),
+        };
+        let first = match receiver {
+            SelfKind::Ref => own.lend(),
+            SelfKind::RefMut => own.lend_mut(),
+            SelfKind::Value => own,
+        };
+        let mut params = vec![first];
+        params.extend(plan.params.iter().map(|p| p.repr.clone()));
+        let result = plan.result.repr();
+        let path = self.func_path(func);
+        let value =
+            Value::temp(path, Repr::FnPtr { params: params.clone(), result: Box::new(result.clone()) });
+        let wanted = match want.and_then(|w| callable(w)) {
+            Some((wanted, gives, _)) => Some((wanted.to_vec(), gives.clone())),
+            None => None,
+        };
+        match wanted {
+            Some((wanted, gives)) if wanted != params || gives != result => {
+                self.adapt_function(id, value, &params, &result, &wanted, &gives)
+            }
+            _ => Ok(value),
+        }
+    }
+
+    /// What a call's results are, where the port calls a function of its own.
+    pub(super) fn result_plan(&self, call: ExprId) -> Option<ResultPlan> {
+        let node = self.body.unparen(call);
+        let Go::Call { fun, .. } = &self.body[node] else { return None };
+        let func = self.callee(*fun)?;
+        self.cx.plan.funcs.get(&func).map(|p| p.result.clone())
+    }
+}

@@ -1,0 +1,146 @@
+//! Function literals.
+
+use super::ast;
+use super::env::{Emit, Ending, Function, Res};
+use super::value::{Value, callable};
+use goxide_ir::{ExprId, FuncSig, Node, StmtId, Ty, TyId};
+use goxide_plan::{FnKind, Repr, ResultPlan};
+use syn::Pat;
+
+impl Emit<'_> {
+    /// `func(…) … { … }` as a closure.
+    pub(super) fn func_lit(
+        &mut self,
+        id: ExprId,
+        sig: &FuncSig,
+        block: StmtId,
+        want: Option<&Repr>,
+    ) -> Res<Value> {
+        let boxed = matches!(want, Some(Repr::Box(_) | Repr::Rc(_) | Repr::Arc(_)))
+            || matches!(want, Some(Repr::Option(inner)) if matches!(**inner, Repr::Box(_) | Repr::Rc(_) | Repr::Arc(_)));
+        self.closure(id, sig, block, want, boxed)
+    }
+
+    /// A closure; `moves` when it may outlive the function around.
+    pub(super) fn closure(
+        &mut self,
+        id: ExprId,
+        sig: &FuncSig,
+        block: StmtId,
+        want: Option<&Repr>,
+        moves: bool,
+    ) -> Res<Value> {
+        let Ty::Func(signature) = self.under(self.ty(id)) else {
+            return self.hole(id, "unknown-type", "a function literal of unknown type");
+        };
+        let (natural_params, natural_result) = self.natural_signature(signature);
+        let results: Vec<TyId> = signature.results.iter().map(|r| r.ty).collect();
+        let (params, result, typed) = match want.and_then(|w| match w {
+            Repr::Option(inner) => callable(inner),
+            other => callable(other),
+        }) {
+            Some((params, result, _)) if params.len() == sig.params.len() => {
+                (params.to_vec(), result.clone(), true)
+            }
+            _ => (natural_params, natural_result, false),
+        };
+        if let Some(why) = params.iter().chain([&result]).find_map(|r| r.unsupported()) {
+            return self.hole(id, "unsupported", format!("{why} has no Rust type yet"));
+        }
+        let captured = self.captured(block);
+        let writes: Vec<_> = captured
+            .iter()
+            .copied()
+            .filter(|l| {
+                let place = super::env::Place { local: *l, path: Vec::new() };
+                self.local_assigned(Node::Stmt(block), *l) || self.writes_through(Node::Stmt(block), &place)
+            })
+            .collect();
+        let ending = match (&result, self.error_last(&results)) {
+            (Repr::Result(ok, package), true) => ResultPlan::Result((**ok).clone(), *package),
+            (Repr::Option(some), _) if results.len() == 2 => ResultPlan::Option((**some).clone()),
+            _ => ResultPlan::Plain(result.clone()),
+        };
+        let named = sig.results.iter().map(|r| r.local).collect();
+        let function = Function { ending: Ending::Results(ending), named, results };
+        let outer = std::mem::replace(&mut self.func, function);
+        let targets = std::mem::take(&mut self.targets);
+        let guards = std::mem::take(&mut self.guards);
+        // What was shown of a captured variable that changes may be false when the closure runs.
+        let narrowed = self.narrowed.clone();
+        self.narrowed.retain(|(place, _)| !writes.contains(&place.local));
+        let mut pats: Vec<Pat> = Vec::new();
+        let written = self.scoped(|emit| {
+            for (param, repr) in sig.params.iter().zip(&params) {
+                let name = match param.local {
+                    Some(local) => emit.bind(local, repr.clone()),
+                    None => "_".to_owned(),
+                };
+                let mutable = param.local.is_some_and(|l| {
+                    emit.local_assigned(Node::Stmt(block), l)
+                        || !matches!(repr, Repr::Ref { .. })
+                            && emit.writes_through(
+                                Node::Stmt(block),
+                                &super::env::Place { local: l, path: Vec::new() },
+                            )
+                });
+                let pat = ast::pat_ident(&name, mutable);
+                if typed && !matches!(repr, Repr::Ref { .. }) {
+                    pats.push(pat);
+                } else {
+                    let ty = emit.rust_type(repr);
+                    pats.push(syn::parse_quote!(#pat: #ty));
+                }
+            }
+            emit.named_results()?;
+            emit.block_of(block)?;
+            emit.end_of_function(block);
+            Ok(())
+        });
+        self.func = outer;
+        self.targets = targets;
+        self.guards = guards;
+        self.narrowed = narrowed;
+        let (mut stmts, ()) = written?;
+        crate::idiom::tail(&mut stmts);
+        crate::idiom::block(&mut stmts);
+        let kind = if writes.is_empty() { FnKind::Fn } else { FnKind::FnMut };
+        let output = if typed || result == Repr::Unit { None } else { Some(self.rust_type(&result)) };
+        let body = match &stmts[..] {
+            [syn::Stmt::Expr(expr, None)] if output.is_none() => expr.clone(),
+            _ => ast::block_expr(stmts, None),
+        };
+        // A variable that was moved or copied into the closure must not be read as changed outside.
+        if moves {
+            for local in &writes {
+                let plain = self.bindings.get(local).map(|b| b.repr.clone());
+                let shared = plain.is_some_and(|r| self.is_copy(&r) && !matches!(r, Repr::Ref { .. }));
+                let uses_after = self.uses_of_local_outside(*local, block) > 0;
+                if shared && uses_after {
+                    let what = format!(
+                        "`{}` is changed by a closure that outlives this call, and by what is around it",
+                        self.body[*local].name
+                    );
+                    return self.hole(id, "shared-ownership", what);
+                }
+            }
+        }
+        let closure = ast::closure(moves, pats, output, body);
+        Ok(Value::temp(closure, Repr::ImplFn { kind, params, result: Box::new(result) }))
+    }
+
+    /// Uses of a local after its declaration that are not in `block`.
+    fn uses_of_local_outside(&self, local: goxide_ir::LocalId, block: StmtId) -> usize {
+        let all = self.body.exprs().filter(|(_, e)| **e == goxide_ir::Expr::Local(local)).count();
+        let inside = self.uses_of_local(Node::Stmt(block), local);
+        // One use is the declaration itself.
+        let declared = self.body.stmts().any(
+            |(_, s)| matches!(s, goxide_ir::Stmt::ShortVarDecl { declares, .. } if declares.contains(&local)),
+        );
+        all.saturating_sub(inside).saturating_sub(usize::from(declared))
+    }
+
+    fn error_last(&self, results: &[TyId]) -> bool {
+        results.last().is_some_and(|r| self.is_error(*r))
+    }
+}

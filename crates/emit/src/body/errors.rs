@@ -1,0 +1,245 @@
+//! Errors: making, comparing and showing them.
+
+use super::ast;
+use super::env::{Emit, Res};
+use super::place::auto;
+use super::value::Value;
+use goxide_ir::{BinaryOp, ConstValue, Entity, ExprId, PackageId, VarId};
+use goxide_plan::{ErrorVariant, Repr};
+use quote::quote;
+use syn::{Expr, parse_quote};
+
+impl Emit<'_> {
+    /// Whether the package's error enum has such a variant.
+    pub(super) fn has_variant(&self, package: PackageId, test: impl Fn(&ErrorVariant) -> bool) -> bool {
+        self.cx.plan.errors.get(&package).is_some_and(|plan| plan.variants.iter().any(test))
+    }
+
+    /// `errors.New("…")`.
+    pub(super) fn error_new(&mut self, id: ExprId, args: &[ExprId]) -> Res<Value> {
+        let [text] = args else { return self.hole(id, "unsupported", "errors.New with other arguments") };
+        if !self.has_variant(self.package, |v| matches!(v, ErrorVariant::Message)) {
+            return self.hole(id, "unsupported", "the package's error has no variant for a plain message");
+        }
+        let value = self.expr(*text, None)?;
+        let message = match &value.expr {
+            Expr::Lit(_) => ast::method(value.expr, "into", Vec::new()),
+            _ => self.coerce(value, &Repr::String, *text)?,
+        };
+        Ok(self.message(message))
+    }
+
+    fn message(&mut self, text: Expr) -> Value {
+        let name = format!("{}::Message", self.error_name(self.package));
+        Value::temp(ast::call_path(&name, vec![text]), Repr::Error(self.package))
+    }
+
+    /// `fmt.Errorf("…", …)`, with the cause of `: %w` at its end as source.
+    pub(super) fn errorf(&mut self, id: ExprId, args: &[ExprId], spread: bool) -> Res<Value> {
+        let [format, operands @ ..] = args else {
+            return self.hole(id, "unsupported", "fmt.Errorf without a format");
+        };
+        if spread {
+            return self.hole(id, "dynamic-type", "arguments of any type are passed on to fmt");
+        }
+        let constant = self.constant(self.body.unparen(*format));
+        let text = match constant {
+            Some(ConstValue::Str(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => return self.hole(id, "unsupported", "fmt.Errorf with a format that is no constant"),
+        };
+        if !text.contains("%w") {
+            if !self.has_variant(self.package, |v| matches!(v, ErrorVariant::Message)) {
+                return self.hole(
+                    id,
+                    "unsupported",
+                    "the package's error has no variant for a plain message",
+                );
+            }
+            let written = self.printf(id, *format, operands)?;
+            let message = super::format::string_of(&written.format, written.args);
+            let message = match message {
+                Expr::MethodCall(call)
+                    if call.method == "to_owned" && matches!(*call.receiver, Expr::Lit(_)) =>
+                {
+                    ast::method(*call.receiver, "into", Vec::new())
+                }
+                other => other,
+            };
+            return Ok(self.message(message));
+        }
+        let (Some(head), Some((cause, before))) = (text.strip_suffix(": %w"), operands.split_last()) else {
+            return self.hole(
+                id,
+                "unsupported",
+                "fmt.Errorf with %w elsewhere than at the end after a colon",
+            );
+        };
+        if head.contains("%w") || !self.has_variant(self.package, |v| matches!(v, ErrorVariant::Context)) {
+            return self.hole(id, "unsupported", "fmt.Errorf with several causes");
+        }
+        let message = self.context_message(id, head, before)?;
+        let source = self.expr_as(*cause, &Repr::Error(self.package))?;
+        let name = ast::segments(&format!("{}::Context", self.error_name(self.package)));
+        let mut literal: syn::ExprStruct = parse_quote!(#name { message, source });
+        let boxed = ast::call_path("Box::new", vec![source]);
+        for (field, value) in literal.fields.iter_mut().zip([message, boxed]) {
+            field.colon_token = Some(Default::default());
+            field.expr = value;
+        }
+        Ok(Value::temp(Expr::Struct(literal), Repr::Error(self.package)))
+    }
+
+    /// The text before `: %w`.
+    fn context_message(&mut self, id: ExprId, head: &str, operands: &[ExprId]) -> Res<Expr> {
+        let written = self.printf_text(id, head, operands)?;
+        let text = super::format::string_of(&written.format, written.args);
+        Ok(match text {
+            Expr::MethodCall(call) if call.method == "to_owned" && matches!(*call.receiver, Expr::Lit(_)) => {
+                ast::method(*call.receiver, "into", Vec::new())
+            }
+            other => other,
+        })
+    }
+
+    /// A sentinel as a value.
+    pub(super) fn sentinel(&mut self, id: ExprId, var: VarId) -> Res<Value> {
+        let package = self.cx.program[var].package;
+        match self.sentinel_name(var) {
+            Some(name) => {
+                let path = format!("{}::{name}", self.error_name(package));
+                Ok(Value::temp(ast::path(&path), Repr::Error(package)))
+            }
+            None => self.hole(id, "unsupported", "a sentinel error without a variant"),
+        }
+    }
+
+    fn sentinel_name(&self, var: VarId) -> Option<String> {
+        let plan = self.cx.plan.errors.get(&self.cx.program[var].package)?;
+        plan.variants.iter().find_map(|v| match v {
+            ErrorVariant::Sentinel { var: found, name, .. } if *found == var => Some(name.clone()),
+            ErrorVariant::Sentinel { .. }
+            | ErrorVariant::Type { .. }
+            | ErrorVariant::Message
+            | ErrorVariant::Context
+            | ErrorVariant::Package(..) => None,
+        })
+    }
+
+    /// The sentinel that an expression names.
+    fn sentinel_of(&self, id: ExprId) -> Option<VarId> {
+        let node = self.body.unparen(id);
+        if let Some(Entity::Var(var)) = self.types.names.get(node)
+            && self.sentinel_name(*var).is_some()
+        {
+            return Some(*var);
+        }
+        None
+    }
+
+    /// The pattern of a sentinel, seen from this package's error.
+    fn sentinel_pattern(&self, var: VarId) -> Option<proc_macro2::TokenStream> {
+        let package = self.cx.program[var].package;
+        let name = self.sentinel_name(var)?;
+        let path = ast::segments(&format!("{}::{name}", self.error_name(package)));
+        if package == self.package {
+            return Some(quote!(#path));
+        }
+        let plan = self.cx.plan.errors.get(&self.package)?;
+        let wrapper = plan.variants.iter().find_map(|v| match v {
+            ErrorVariant::Package(p, name) if *p == package => Some(name.clone()),
+            ErrorVariant::Package(..)
+            | ErrorVariant::Sentinel { .. }
+            | ErrorVariant::Type { .. }
+            | ErrorVariant::Message
+            | ErrorVariant::Context => None,
+        })?;
+        let outer = ast::segments(&format!("{}::{wrapper}", self.error_name(self.package)));
+        Some(quote!(#outer(#path)))
+    }
+
+    /// `err == ErrX` and `err != ErrX`.
+    pub(super) fn error_comparison(
+        &mut self,
+        id: ExprId,
+        op: BinaryOp,
+        lhs: ExprId,
+        rhs: ExprId,
+    ) -> Res<Expr> {
+        let (error, var) = match (self.sentinel_of(lhs), self.sentinel_of(rhs)) {
+            (_, Some(var)) => (lhs, var),
+            (Some(var), None) => (rhs, var),
+            (None, None) => {
+                return self.hole(id, "unsupported", "two errors are compared, and neither is a sentinel");
+            }
+        };
+        let test = self.error_matches(error, var)?;
+        Ok(if op == BinaryOp::Eq { test } else { ast::not(test) })
+    }
+
+    fn error_matches(&mut self, error: ExprId, var: VarId) -> Res<Expr> {
+        let Some(pattern) = self.sentinel_pattern(var) else {
+            return self.hole(error, "unsupported", "a sentinel of a package whose errors do not get here");
+        };
+        let value = self.expr(error, None)?;
+        let (expr, pattern) = match value.repr.peeled() {
+            Repr::Error(_) => (auto(value.expr), pattern),
+            Repr::Option(_) => (auto(value.expr), quote!(Some(#pattern))),
+            Repr::Result(..) => (value.expr, quote!(Err(#pattern))),
+            other => {
+                let what = format!("{} is compared with an error", self.describe(other));
+                return self.hole(error, "unsupported", what);
+            }
+        };
+        Ok(ast::matches(expr, pattern))
+    }
+
+    /// `errors.Is(err, ErrX)`.
+    pub(super) fn error_is(&mut self, id: ExprId, args: &[ExprId]) -> Res<Value> {
+        let [error, target] = args else {
+            return self.hole(id, "unsupported", "errors.Is with other arguments");
+        };
+        let Some(var) = self.sentinel_of(*target) else {
+            return self.hole(id, "unsupported", "errors.Is with a target that is no sentinel of the port");
+        };
+        let own = self.cx.program[var].package == self.package;
+        let wraps = self.has_variant(self.package, |v| matches!(v, ErrorVariant::Context));
+        let comparable = self.cx.plan.errors.get(&self.package).is_some_and(|p| p.partial_eq);
+        if !wraps {
+            return Ok(Value::temp(self.error_matches(*error, var)?, Repr::Bool));
+        }
+        if !own || !comparable {
+            return self.hole(id, "unsupported", "errors.Is through causes of another package");
+        }
+        let sentinel = self.sentinel(id, var)?;
+        let target = ast::reference(false, sentinel.expr);
+        let value = self.expr(*error, None)?;
+        let test = match value.repr.peeled() {
+            Repr::Error(_) => ast::method(auto(value.expr), "is", vec![target]),
+            Repr::Option(_) | Repr::Result(..) => {
+                let option = match value.repr.peeled() {
+                    Repr::Result(..) => ast::method(value.expr, "err", Vec::new()),
+                    _ if value.place => ast::method(auto(value.expr), "as_ref", Vec::new()),
+                    _ => value.expr,
+                };
+                let is = ast::method(ast::ident_expr("err"), "is", vec![target]);
+                let test = ast::closure(false, vec![ast::pat_ident("err", false)], None, is);
+                ast::method(option, "is_some_and", vec![test])
+            }
+            other => {
+                let what = format!("errors.Is of {}", self.describe(other));
+                return self.hole(id, "unsupported", what);
+            }
+        };
+        Ok(Value::temp(test, Repr::Bool))
+    }
+
+    /// `err.Error()`.
+    pub(super) fn error_text(&mut self, base: ExprId) -> Res<Value> {
+        let value = self.expr(base, None)?;
+        let value = match value.repr.peeled() {
+            Repr::Option(_) => self.unwrapped(value, false, base)?,
+            _ => value,
+        };
+        Ok(Value::temp(ast::method(auto(value.expr), "to_string", Vec::new()), Repr::String))
+    }
+}

@@ -1,0 +1,360 @@
+//! The Rust type that a Go type has by itself, where no plan says otherwise; and zero values.
+
+use super::ast;
+use super::env::{Emit, Res};
+use super::value::{str_ref, substitute};
+use goxide_ir::{Basic, ExprId, Origin, Ty, TyId, TypeDeclId, TypeParamId, ty::Signature};
+use goxide_map::{Library, MapTy, Row};
+use goxide_plan::{FnKind, IntRepr, Repr, TypeForm};
+use syn::Expr;
+
+impl Emit<'_> {
+    /// What a fresh value of the type is.
+    pub(super) fn natural(&self, ty: TyId) -> Repr {
+        match &self.cx.program.types[ty] {
+            Ty::Unknown => Repr::Unsupported("a value of unknown type".to_owned()),
+            Ty::Basic(basic) => basic_repr(*basic),
+            Ty::Named { decl, args } => self.natural_named(*decl, args),
+            Ty::Pointer(inner) => self.natural_pointer(*inner),
+            Ty::Slice(elem) => Repr::Vec(Box::new(self.natural(*elem))),
+            Ty::Array { len, elem } => Repr::Array(Box::new(self.natural(*elem)), *len),
+            Ty::Map { key, value } => {
+                let (key, value) = (Box::new(self.natural(*key)), Box::new(self.natural(*value)));
+                if matches!(*key, Repr::Float(_)) {
+                    Repr::BTreeMap(key, value)
+                } else {
+                    Repr::HashMap(key, value)
+                }
+            }
+            Ty::Chan { elem, .. } => Repr::Chan(Box::new(self.natural(*elem))),
+            Ty::Struct(fields) if fields.is_empty() => Repr::Unit,
+            Ty::Struct(_) => Repr::Unsupported("a struct type without a name".to_owned()),
+            Ty::Func(sig) => {
+                let (params, result) = self.natural_signature(sig);
+                Repr::Box(Box::new(Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result) }))
+            }
+            Ty::Interface(interface) if interface.methods.is_empty() && interface.embeds.is_empty() => {
+                Repr::Box(Box::new(Repr::Any)).optional()
+            }
+            Ty::Interface(_) => Repr::Unsupported("an interface type without a name".to_owned()),
+            Ty::Tuple(items) if items.is_empty() => Repr::Unit,
+            Ty::Tuple(items) => Repr::Tuple(items.iter().map(|t| self.natural(*t)).collect()),
+            Ty::Param(param) => Repr::Param(*param),
+        }
+    }
+
+    /// Parameters and result of a function value of this type.
+    pub(super) fn natural_signature(&self, sig: &Signature) -> (Vec<Repr>, Repr) {
+        let params = sig.params.iter().map(|p| self.natural_param(p.ty)).collect();
+        let results: Vec<TyId> = sig.results.iter().map(|r| r.ty).collect();
+        (params, self.natural_result(&results))
+    }
+
+    /// What a parameter of a function value is: what is cheap to lend is lent.
+    pub(super) fn natural_param(&self, ty: TyId) -> Repr {
+        match self.natural(ty) {
+            Repr::String => str_ref(),
+            Repr::Vec(inner) => Repr::SliceOf(inner).lend(),
+            repr => repr,
+        }
+    }
+
+    pub(super) fn natural_result(&self, results: &[TyId]) -> Repr {
+        if let Some((last, rest)) = results.split_last()
+            && self.is_error(*last)
+        {
+            return Repr::Result(Box::new(self.natural_tuple(rest)), self.package);
+        }
+        self.natural_tuple(results)
+    }
+
+    pub(super) fn natural_tuple(&self, types: &[TyId]) -> Repr {
+        match types {
+            [] => Repr::Unit,
+            [one] => self.natural(*one),
+            many => Repr::Tuple(many.iter().map(|t| self.natural(*t)).collect()),
+        }
+    }
+
+    fn natural_named(&self, decl: TypeDeclId, args: &[TyId]) -> Repr {
+        if Some(decl) == self.cx.program.checked.error_decl {
+            return Repr::Error(self.package).optional();
+        }
+        let args: Vec<Repr> = args.iter().map(|a| self.natural(*a)).collect();
+        let program = self.cx.program;
+        if let Some(plan) = self.cx.plan.types.get(&decl) {
+            return match &plan.form {
+                TypeForm::Struct(_) | TypeForm::Newtype { .. } => Repr::Named(decl, args),
+                TypeForm::Trait(_) => Repr::Box(Box::new(Repr::Dyn(decl, args))).optional(),
+                TypeForm::Alias(repr) => self.with_args(repr, decl, &args),
+                TypeForm::Vanishes => Repr::Named(decl, args),
+                TypeForm::Hole(why) => Repr::Unsupported(why.clone()),
+            };
+        }
+        let (item, package) = (&program[decl], &program[program[decl].package]);
+        if package.origin == Origin::Universe {
+            // `any` and `comparable`, or an alias such as `byte` that was not resolved.
+            return program.checked.types.get(decl).map_or_else(
+                || Repr::Unsupported(format!("type {}", item.name)),
+                |info| self.natural(info.underlying),
+            );
+        }
+        let row = Library::embedded().ty(&package.path, &item.name);
+        if let Some(facts) = row.and_then(|row| row.ty.as_ref()) {
+            let repr = self.map_repr(&facts.rust, &args, facts.has("Copy"), row);
+            return if facts.trait_path.is_some() { Repr::Box(Box::new(repr)).optional() } else { repr };
+        }
+        Repr::Unsupported(format!("type {}.{}", package.name, item.name))
+    }
+
+    fn natural_pointer(&self, inner: TyId) -> Repr {
+        let repr = self.natural(inner);
+        if let Repr::Named(decl, _) = &repr
+            && let Some(plan) = self.cx.plan.types.get(decl)
+            && let TypeForm::Struct(plan) = &plan.form
+            && plan.shared
+        {
+            return Repr::Arc(Box::new(repr)).optional();
+        }
+        if self.is_shared_path(&repr) {
+            return repr;
+        }
+        Repr::Box(Box::new(repr)).optional()
+    }
+
+    /// Whether clones of values of a library type share their state.
+    pub(super) fn is_shared_path(&self, repr: &Repr) -> bool {
+        let Repr::Path { path, .. } = repr else { return false };
+        Library::embedded()
+            .rows()
+            .filter_map(|row| row.ty.as_ref())
+            .any(|facts| facts.shared && matches!(&facts.rust, MapTy::Path { path: p, .. } if p == path))
+    }
+
+    /// `repr`, written in terms of the type parameters of `decl`, for these arguments.
+    pub(super) fn with_args(&self, repr: &Repr, decl: TypeDeclId, args: &[Repr]) -> Repr {
+        let Some(info) = self.cx.program.checked.types.get(decl) else { return repr.clone() };
+        if info.params.is_empty() {
+            return repr.clone();
+        }
+        substitute(repr, &|param: TypeParamId| {
+            info.params.iter().position(|p| *p == param).and_then(|i| args.get(i).cloned())
+        })
+    }
+
+    /// A type of the library map.
+    pub(super) fn map_repr(&self, ty: &MapTy, args: &[Repr], copy: bool, row: Option<&Row>) -> Repr {
+        let letter = |letter: char| {
+            let index = (letter as u8).wrapping_sub(b'A');
+            let first = if args.len() == 1 { args.first() } else { args.get(index as usize) };
+            first.cloned()
+        };
+        self.map_repr_with(ty, &letter, copy, row)
+    }
+
+    /// As [`Emit::map_repr`], with a table of the row's type parameters.
+    pub(super) fn map_repr_with(
+        &self,
+        ty: &MapTy,
+        letters: &dyn Fn(char) -> Option<Repr>,
+        copy: bool,
+        row: Option<&Row>,
+    ) -> Repr {
+        let again = |t: &MapTy| Box::new(self.map_repr_with(t, letters, false, row));
+        match ty {
+            MapTy::Unit | MapTy::Never => Repr::Unit,
+            MapTy::Named(name) => named_repr(name),
+            MapTy::Ref(inner) => Repr::Ref { mutable: false, inner: again(inner) },
+            MapTy::RefMut(inner) => Repr::Ref { mutable: true, inner: again(inner) },
+            MapTy::Vec(inner) => Repr::Vec(again(inner)),
+            MapTy::SliceOf(inner) => Repr::SliceOf(again(inner)),
+            MapTy::Array(inner, n) => Repr::Array(again(inner), *n),
+            MapTy::Option(inner) => Repr::Option(again(inner)),
+            MapTy::Result(inner) => Repr::Path {
+                path: "Result".to_owned(),
+                args: vec![
+                    *again(inner),
+                    Repr::Path {
+                        path: row.and_then(|r| r.error.clone()).unwrap_or_else(|| "()".to_owned()),
+                        args: Vec::new(),
+                        copy: false,
+                    },
+                ],
+                copy: false,
+            },
+            MapTy::HashMap(k, v) => Repr::HashMap(again(k), again(v)),
+            MapTy::Tuple(items) => Repr::Tuple(items.iter().map(|t| *again(t)).collect()),
+            MapTy::Func { kind, params, result } => Repr::ImplFn {
+                kind: match kind {
+                    goxide_map::FnKind::Fn => FnKind::Fn,
+                    goxide_map::FnKind::FnMut => FnKind::FnMut,
+                    goxide_map::FnKind::FnOnce => FnKind::FnOnce,
+                },
+                params: params.iter().map(|t| *again(t)).collect(),
+                result: again(result),
+            },
+            MapTy::Dyn(path) => Repr::Path { path: format!("dyn {path}"), args: Vec::new(), copy: false },
+            MapTy::Param(letter) => {
+                letters(*letter).unwrap_or_else(|| Repr::Unsupported(format!("type parameter {letter}")))
+            }
+            MapTy::Path { path, args: inner } => Repr::Path {
+                path: path.clone(),
+                args: inner.iter().map(|t| *again(t)).collect(),
+                copy: copy || self.path_is_copy(path),
+            },
+        }
+    }
+
+    fn path_is_copy(&self, path: &str) -> bool {
+        Library::embedded()
+            .rows()
+            .filter_map(|row| row.ty.as_ref())
+            .any(|facts| facts.has("Copy") && matches!(&facts.rust, MapTy::Path { path: p, .. } if p == path))
+    }
+
+    /// Go's zero value as this Rust type.
+    pub(super) fn zero(&mut self, repr: &Repr, at: ExprId) -> Res<Expr> {
+        let span = self.span(at);
+        match self.zero_of(repr) {
+            Some(expr) => Ok(expr),
+            None => Err(crate::cx::Hole {
+                span,
+                kind: "unsupported",
+                what: format!("the zero value of {} has no Rust here", self.describe(repr)),
+            }),
+        }
+    }
+
+    pub(super) fn zero_of(&mut self, repr: &Repr) -> Option<Expr> {
+        Some(match repr {
+            Repr::Unit => ast::unit(),
+            Repr::Bool => ast::bool_lit(false),
+            Repr::Int(_) => ast::number("0"),
+            Repr::Float(_) => ast::number("0.0"),
+            Repr::Char => ast::char_lit('\0'),
+            Repr::String => ast::call_path("String::new", Vec::new()),
+            Repr::Vec(_) => ast::call_path("Vec::new", Vec::new()),
+            Repr::HashMap(..) => {
+                self.uses("std::collections::HashMap");
+                ast::call_path("HashMap::new", Vec::new())
+            }
+            Repr::BTreeMap(..) => {
+                self.uses("std::collections::BTreeMap");
+                ast::call_path("BTreeMap::new", Vec::new())
+            }
+            Repr::Option(_) => ast::none(),
+            Repr::Array(inner, n) => {
+                let zero = self.zero_of(inner)?;
+                if self.is_copy(inner) {
+                    ast::repeat(zero, ast::number(&n.to_string()))
+                } else {
+                    let any = syn::parse_quote!(_);
+                    ast::call_path("std::array::from_fn", vec![ast::closure(false, vec![any], None, zero)])
+                }
+            }
+            Repr::Tuple(items) => {
+                ast::tuple(items.iter().map(|i| self.zero_of(i)).collect::<Option<Vec<_>>>()?)
+            }
+            Repr::Ref { mutable: false, inner } => match &**inner {
+                Repr::Str => ast::str_lit(""),
+                Repr::SliceOf(_) => ast::reference(false, ast::array(Vec::new())),
+                _ => return None,
+            },
+            Repr::Named(decl, _) => {
+                let derives = self.derives(*decl)?;
+                if !derives.default {
+                    return None;
+                }
+                let name = self.type_name(*decl);
+                ast::call_path(&format!("{name}::default"), Vec::new())
+            }
+            Repr::Box(inner) if !matches!(**inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }) => {
+                ast::call_path("Box::new", vec![self.zero_of(inner)?])
+            }
+            Repr::RefCell(inner) => ast::call_path("std::cell::RefCell::new", vec![self.zero_of(inner)?]),
+            Repr::Mutex(inner) => {
+                self.uses("std::sync::Mutex");
+                ast::call_path("Mutex::new", vec![self.zero_of(inner)?])
+            }
+            Repr::RwLock(inner) => {
+                self.uses("std::sync::RwLock");
+                ast::call_path("RwLock::new", vec![self.zero_of(inner)?])
+            }
+            Repr::Path { path, .. } => {
+                let zero = Library::embedded().rows().find_map(|row| {
+                    let facts = row.ty.as_ref()?;
+                    matches!(&facts.rust, MapTy::Path { path: p, .. } if p == path).then_some(())?;
+                    facts
+                        .zero
+                        .as_ref()
+                        .map(|t| (t.text().to_owned(), row.rt.clone(), row.uses.clone(), row.crates.clone()))
+                })?;
+                self.needs.rt.extend(zero.1);
+                self.needs.uses.extend(zero.2);
+                self.needs.crates.extend(zero.3);
+                ast::parse(&zero.0)?
+            }
+            Repr::Param(_) => ast::call_path("Default::default", Vec::new()),
+            Repr::Str
+            | Repr::SliceOf(_)
+            | Repr::Ref { .. }
+            | Repr::Box(_)
+            | Repr::Rc(_)
+            | Repr::Arc(_)
+            | Repr::Result(..)
+            | Repr::Error(_)
+            | Repr::Dyn(..)
+            | Repr::Any
+            | Repr::DynFn { .. }
+            | Repr::ImplFn { .. }
+            | Repr::FnPtr { .. }
+            | Repr::Chan(_)
+            | Repr::Unsupported(_) => return None,
+        })
+    }
+}
+
+/// What a predeclared type becomes.
+pub(super) fn basic_repr(basic: Basic) -> Repr {
+    match basic {
+        Basic::Bool | Basic::UntypedBool => Repr::Bool,
+        Basic::Int | Basic::Int64 | Basic::UntypedInt => Repr::Int(IntRepr::I64),
+        Basic::Int8 => Repr::Int(IntRepr::I8),
+        Basic::Int16 => Repr::Int(IntRepr::I16),
+        Basic::Int32 | Basic::UntypedRune => Repr::Int(IntRepr::I32),
+        Basic::Uint | Basic::Uint64 | Basic::Uintptr => Repr::Int(IntRepr::U64),
+        Basic::Uint8 => Repr::Int(IntRepr::U8),
+        Basic::Uint16 => Repr::Int(IntRepr::U16),
+        Basic::Uint32 => Repr::Int(IntRepr::U32),
+        Basic::Float32 => Repr::Float(32),
+        Basic::Float64 | Basic::UntypedFloat => Repr::Float(64),
+        Basic::String | Basic::UntypedString => Repr::String,
+        Basic::Complex64 | Basic::Complex128 | Basic::UntypedComplex => {
+            Repr::Unsupported("a complex number".to_owned())
+        }
+        Basic::UnsafePointer => Repr::Unsupported("an unsafe.Pointer".to_owned()),
+        Basic::UntypedNil => Repr::Unsupported("nil without a type".to_owned()),
+    }
+}
+
+/// A type of the language, as the library map writes it.
+fn named_repr(name: &str) -> Repr {
+    match name {
+        "bool" => Repr::Bool,
+        "char" => Repr::Char,
+        "f32" => Repr::Float(32),
+        "f64" => Repr::Float(64),
+        "i8" => Repr::Int(IntRepr::I8),
+        "i16" => Repr::Int(IntRepr::I16),
+        "i32" => Repr::Int(IntRepr::I32),
+        "i64" => Repr::Int(IntRepr::I64),
+        "u8" => Repr::Int(IntRepr::U8),
+        "u16" => Repr::Int(IntRepr::U16),
+        "u32" => Repr::Int(IntRepr::U32),
+        "u64" => Repr::Int(IntRepr::U64),
+        "usize" => Repr::Int(IntRepr::Usize),
+        "str" => Repr::Str,
+        "String" => Repr::String,
+        other => Repr::Path { path: other.to_owned(), args: Vec::new(), copy: true },
+    }
+}

@@ -1,0 +1,495 @@
+//! Places: fields, elements, what pointers point to; for reading and for writing.
+
+use super::ast;
+use super::env::{Emit, Res};
+use super::value::{Value, str_ref};
+use goxide_ir::{Entity, Expr as Go, ExprId, FieldStep, Name, SelectionKind, Ty};
+use goxide_plan::{IntRepr, Repr, TypeForm};
+use syn::Expr;
+
+impl Emit<'_> {
+    /// A place to write to or through.
+    pub(super) fn place(&mut self, id: ExprId, write: bool) -> Res<Value> {
+        let node = self.body.unparen(id);
+        if let Some(binding) = self.narrowing(node) {
+            return Ok(self.bound(binding));
+        }
+        match &self.body[node] {
+            Go::Selector { base, name, .. } => self.selector(node, *base, name, None, write),
+            Go::Index { base, indices } => self.index(node, *base, indices, write),
+            Go::Star(inner) => self.star(node, *inner, write),
+            Go::Name(_) => {
+                if let Some(Entity::Var(var)) = self.types.names.get(node) {
+                    return self.package_var(node, *var, write);
+                }
+                self.expr(node, None)
+            }
+            _ => self.expr(node, None),
+        }
+    }
+
+    pub(super) fn selector(
+        &mut self,
+        id: ExprId,
+        base: ExprId,
+        name: &Name,
+        want: Option<&Repr>,
+        write: bool,
+    ) -> Res<Value> {
+        if let Some(entity) = self.types.names.get(id) {
+            return match entity {
+                Entity::Var(var) => self.package_var(id, *var, write),
+                Entity::Func(func) => self.func_value(id, *func, want),
+                Entity::Type(_)
+                | Entity::Basic(_)
+                | Entity::Const(_)
+                | Entity::Package(_)
+                | Entity::Builtin(_)
+                | Entity::Nil
+                | Entity::Bool(_)
+                | Entity::Iota
+                | Entity::Unknown => {
+                    self.hole(id, "unknown-type", format!("`{}` is not known", self.go_text(id)))
+                }
+            };
+        }
+        let Some(selection) = self.types.selections.get(id) else {
+            return self.hole(id, "unknown-type", format!("what `{name}` is could not be found out"));
+        };
+        match selection.kind {
+            SelectionKind::Field => {
+                let base_value = self.place(base, write)?;
+                self.fields(base_value, &selection.path, write, base)
+            }
+            SelectionKind::Method { .. } | SelectionKind::InterfaceMethod { .. } => {
+                self.method_value(id, base, want)
+            }
+            SelectionKind::MethodExpr { func } => self.method_expr(id, func, want),
+        }
+    }
+
+    /// Walks fields from a value.
+    pub(super) fn fields(&mut self, value: Value, path: &[FieldStep], write: bool, at: ExprId) -> Res<Value> {
+        let mut value = value;
+        for step in path {
+            value = self.field(value, *step, write, at)?;
+        }
+        Ok(value)
+    }
+
+    fn field(&mut self, value: Value, step: FieldStep, write: bool, at: ExprId) -> Res<Value> {
+        let value = self.reach(value, write, at)?;
+        let Repr::Named(decl, args) = &value.repr else {
+            let what = format!("a field of {} is used", self.describe(&value.repr));
+            return self.hole(at, "unsupported", what);
+        };
+        let Some(plan) = self.cx.plan.types.get(decl) else {
+            return self.hole(at, "unsupported", "a field of a type that is not ported");
+        };
+        let TypeForm::Struct(form) = &plan.form else {
+            return self.hole(at, "unsupported", format!("a field of {} is used", plan.name));
+        };
+        let Some(field) = form.fields.get(step.index as usize) else {
+            return self.hole(at, "unsupported", "a field that the plan does not know");
+        };
+        let repr = self.with_args(&field.repr, *decl, args);
+        if let Some(guard) = field.guarded_by.or(field.lock_of) {
+            return self.guarded_field(value.expr, form, guard, field, repr, at);
+        }
+        let movable = value.movable && !self.has_drop(*decl);
+        Ok(Value { expr: ast::field(auto(value.expr), &field.name), repr, place: true, movable })
+    }
+
+    fn has_drop(&self, _decl: goxide_ir::TypeDeclId) -> bool {
+        true
+    }
+
+    /// Through options, pointers and cells to what has fields and methods.
+    pub(super) fn reach(&mut self, value: Value, write: bool, at: ExprId) -> Res<Value> {
+        let mut value = value;
+        loop {
+            match value.repr.clone() {
+                Repr::Option(_) => value = self.unwrapped(value, write, at)?,
+                Repr::Ref { inner, .. } | Repr::Box(inner) | Repr::Rc(inner) | Repr::Arc(inner) => {
+                    value = Value { repr: *inner, ..value };
+                }
+                Repr::RefCell(inner) => {
+                    let call = if write { "borrow_mut" } else { "borrow" };
+                    value = Value::place(ast::method(auto(value.expr), call, Vec::new()), *inner);
+                }
+                _ => return Ok(value),
+            }
+        }
+    }
+
+    /// A slice, array, map or string to index, measure or walk; out of named types.
+    pub(super) fn collection(&mut self, id: ExprId) -> Res<Value> {
+        self.collection_for(id, false)
+    }
+
+    pub(super) fn collection_for(&mut self, id: ExprId, write: bool) -> Res<Value> {
+        let value = if write { self.place(id, true)? } else { self.expr(id, Some(&str_ref()))? };
+        self.inner_collection(value, write, id)
+    }
+
+    pub(super) fn inner_collection(&mut self, value: Value, write: bool, id: ExprId) -> Res<Value> {
+        let mut value = value;
+        loop {
+            match value.repr.clone() {
+                Repr::Named(decl, args) => match self.newtype_inner(decl, &args) {
+                    Some(inner) => {
+                        value = Value { expr: ast::field(auto(value.expr), "0"), repr: inner, ..value };
+                    }
+                    None => return Ok(value),
+                },
+                Repr::Option(inner)
+                    if matches!(inner.peeled(), Repr::HashMap(..) | Repr::BTreeMap(..)) && !write =>
+                {
+                    return Ok(value);
+                }
+                Repr::Option(_) => value = self.unwrapped(value, write, id)?,
+                Repr::Ref { inner, .. } | Repr::Box(inner) | Repr::Rc(inner) | Repr::Arc(inner) => {
+                    value = Value { expr: auto(value.expr), repr: *inner, ..value };
+                }
+                Repr::RefCell(inner) => {
+                    let call = if write { "borrow_mut" } else { "borrow" };
+                    value = Value::place(ast::method(auto(value.expr), call, Vec::new()), *inner);
+                }
+                _ => return Ok(Value { expr: auto(value.expr), ..value }),
+            }
+        }
+    }
+
+    pub(super) fn index(&mut self, id: ExprId, base: ExprId, indices: &[ExprId], write: bool) -> Res<Value> {
+        let base_node = self.body.unparen(base);
+        if let Some(Entity::Func(func)) = self.types.names.get(base_node) {
+            return self.func_value(base_node, *func, None);
+        }
+        let [at] = indices else {
+            return self.hole(id, "unsupported", "an instantiation stands here as a value");
+        };
+        if let Some(element) = self.sorted_element(base, *at) {
+            return Ok(element);
+        }
+        let base_ty = self.ty(base);
+        if let Ty::Map { .. } = self.under(base_ty) {
+            if write {
+                return self.map_entry(id, base, *at);
+            }
+            return self.map_read(id, base, *at);
+        }
+        let collection = self.collection_for(base, write)?;
+        match &collection.repr {
+            Repr::String | Repr::Str => {
+                let at = self.index_of(*at)?;
+                let bytes = ast::method(collection.expr, "as_bytes", Vec::new());
+                Ok(Value::temp(ast::index(bytes, at), Repr::Int(IntRepr::U8)))
+            }
+            Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _) => {
+                let elem = (**elem).clone();
+                let at = self.index_of(*at)?;
+                Ok(Value::place(ast::index(collection.expr, at), elem))
+            }
+            other => {
+                let what = format!("{} is indexed", self.describe(other));
+                self.hole(id, "unsupported", what)
+            }
+        }
+    }
+
+    /// `s[i]` inside a less function over elements.
+    fn sorted_element(&self, base: ExprId, at: ExprId) -> Option<Value> {
+        if self.elements.is_empty() {
+            return None;
+        }
+        let place = self.place_of(base)?;
+        let Go::Local(local) = self.body[self.body.unparen(at)] else { return None };
+        let (_, _, name, elem) = self.elements.iter().rev().find(|(p, l, ..)| *p == place && *l == local)?;
+        Some(Value::place(ast::deref(ast::ident_expr(name)), elem.clone()))
+    }
+
+    /// An index as `usize`.
+    pub(super) fn index_of(&mut self, id: ExprId) -> Res<Expr> {
+        let usize_repr = Repr::Int(IntRepr::Usize);
+        if let Some(n) = self.constant(self.body.unparen(id)).and_then(goxide_ir::ConstValue::to_i64)
+            && n >= 0
+        {
+            return Ok(ast::int_lit(n));
+        }
+        // `len(x) - 1` needs no way over i64 and back.
+        let value = self.expr(id, None)?;
+        let value = self.plain_int(value, id)?;
+        if let Expr::Cast(cast) = &value.expr
+            && let Expr::MethodCall(call) = &*cast.expr
+            && call.method == "len"
+        {
+            return Ok((*cast.expr).clone());
+        }
+        self.coerce(value, &usize_repr, id)
+    }
+
+    /// An integer, out of its named type and its reference.
+    pub(super) fn plain_int(&mut self, value: Value, id: ExprId) -> Res<Value> {
+        let mut value = value;
+        loop {
+            match value.repr.clone() {
+                Repr::Ref { .. } => value = value.through(),
+                Repr::Named(decl, args) => match self.newtype_inner(decl, &args) {
+                    Some(inner) => {
+                        value = Value { expr: ast::field(auto(value.expr), "0"), repr: inner, ..value }
+                    }
+                    None => return self.hole(id, "unsupported", "an index that is no integer"),
+                },
+                _ => return Ok(value),
+            }
+        }
+    }
+
+    /// `m[k]` for reading: the zero value where there is no entry.
+    fn map_read(&mut self, id: ExprId, base: ExprId, key: ExprId) -> Res<Value> {
+        let (found, value) = self.map_get(base, key, false)?;
+        self.found_or_zero(id, found, value)
+    }
+
+    /// What a map gives for a key that may be missing, as Go's value.
+    fn found_or_zero(&mut self, id: ExprId, found: Expr, value: Repr) -> Res<Value> {
+        let pointer = matches!(self.under(self.ty(id)), Ty::Pointer(_) | Ty::Interface(_) | Ty::Func(_));
+        if pointer {
+            return Ok(match &value {
+                Repr::Rc(_) | Repr::Arc(_) => {
+                    Value::temp(ast::method(found, "cloned", Vec::new()), value.optional())
+                }
+                Repr::Option(inner) => {
+                    let inner = (**inner).clone();
+                    let (call, target) = match inner {
+                        Repr::Box(target) => ("as_deref", *target),
+                        other => ("as_ref", other),
+                    };
+                    let name = self.fresh("entry");
+                    let body = ast::method(ast::ident_expr(&name), call, Vec::new());
+                    let closure = ast::closure(false, vec![ast::pat_ident(&name, false)], None, body);
+                    Value::temp(ast::method(found, "and_then", vec![closure]), target.lend().optional())
+                }
+                Repr::Box(inner) => {
+                    let lent = inner.clone().lend();
+                    Value::temp(ast::method(found, "map", vec![ast::path("Box::as_ref")]), lent.optional())
+                }
+                _ => Value::temp(found, value.lend().optional()),
+            });
+        }
+        match &value {
+            Repr::String => {
+                let text = ast::method(found, "map", vec![ast::path("String::as_str")]);
+                Ok(Value::temp(ast::method(text, "unwrap_or_default", Vec::new()), str_ref()))
+            }
+            Repr::Vec(elem) => {
+                let slice = ast::method(found, "map", vec![ast::path("Vec::as_slice")]);
+                let repr = Repr::SliceOf(elem.clone()).lend();
+                Ok(Value::temp(ast::method(slice, "unwrap_or_default", Vec::new()), repr))
+            }
+            Repr::HashMap(..) | Repr::BTreeMap(..) => Ok(Value::temp(found, value.lend().optional())),
+            Repr::Option(_) => {
+                let cloned =
+                    ast::method(found, if self.is_copy(&value) { "copied" } else { "cloned" }, Vec::new());
+                Ok(Value::temp(ast::method(cloned, "flatten", Vec::new()), value))
+            }
+            _ if self.is_copy(&value) || self.is_clone(&value) => {
+                if self.zero_of(&value).is_none() {
+                    return self.hole(id, "unsupported", "a map miss of a type without a zero value");
+                }
+                let cloned =
+                    ast::method(found, if self.is_copy(&value) { "copied" } else { "cloned" }, Vec::new());
+                Ok(Value::temp(ast::method(cloned, "unwrap_or_default", Vec::new()), value))
+            }
+            _ => self.hole(
+                id,
+                "unsupported",
+                format!("{} is read from a map and cannot be cloned", self.describe(&value)),
+            ),
+        }
+    }
+
+    /// `m.get(&k)`: an option of a reference, and the value's type.
+    pub(super) fn map_get(&mut self, base: ExprId, key: ExprId, write: bool) -> Res<(Expr, Repr)> {
+        let map = self.collection_for(base, write)?;
+        let (map_repr, optional) = match &map.repr {
+            Repr::Option(inner) => (inner.peeled().clone(), true),
+            other => (other.clone(), false),
+        };
+        let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map_repr else {
+            let what = format!("{} is used as a map", self.describe(&map.repr));
+            return self.hole(base, "unsupported", what);
+        };
+        let key = self.map_key(key, &k)?;
+        let call = if write { "get_mut" } else { "get" };
+        if optional {
+            let name = self.fresh("inner");
+            let get = ast::method(ast::ident_expr(&name), call, vec![key]);
+            let closure = ast::closure(false, vec![ast::pat_ident(&name, false)], None, get);
+            return Ok((ast::method(map.expr, "and_then", vec![closure]), *v));
+        }
+        Ok((ast::method(map.expr, call, vec![key]), *v))
+    }
+
+    /// A key to look up with: lent.
+    pub(super) fn map_key(&mut self, key: ExprId, repr: &Repr) -> Res<Expr> {
+        if *repr == Repr::String {
+            return self.expr_as(key, &str_ref());
+        }
+        self.expr_as(key, &repr.clone().lend())
+    }
+
+    /// `m[k]` for writing in part: the entry, made if it is missing.
+    fn map_entry(&mut self, id: ExprId, base: ExprId, key: ExprId) -> Res<Value> {
+        let pointer = matches!(self.under(self.ty(id)), Ty::Pointer(_) | Ty::Interface(_));
+        if pointer {
+            let (found, value) = self.map_get(base, key, true)?;
+            return Ok(match value {
+                Repr::Rc(_) | Repr::Arc(_) => {
+                    Value::temp(ast::method(found, "cloned", Vec::new()), value.optional())
+                }
+                _ => Value::temp(found, value.lend_mut().optional()),
+            });
+        }
+        let map = self.collection_for(base, true)?;
+        let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map.repr.clone() else {
+            return self.hole(base, "unsupported", "this is used as a map");
+        };
+        let key = self.expr_as(key, &k)?;
+        let entry = ast::method(ast::method(map.expr, "entry", vec![key]), "or_default", Vec::new());
+        Ok(Value::place(ast::unary(syn::UnOp::Deref(Default::default()), entry), *v))
+    }
+
+    pub(super) fn star(&mut self, id: ExprId, inner: ExprId, write: bool) -> Res<Value> {
+        let value = self.place(inner, write)?;
+        let value = match &value.repr {
+            Repr::Option(_) => self.unwrapped(value, write, inner)?,
+            _ => value,
+        };
+        match value.repr.clone() {
+            Repr::Ref { inner: to, .. } => {
+                let target = Value::place(ast::deref(value.expr), (*to).clone());
+                // A reference to what holds the pointer.
+                match *to {
+                    Repr::RefCell(_) | Repr::Rc(_) => self.reach(target, write, id),
+                    Repr::Box(boxed) => Ok(Value::place(ast::deref(target.expr), *boxed)),
+                    _ => Ok(target),
+                }
+            }
+            Repr::Box(to) => Ok(Value::place(ast::deref(value.expr), *to)),
+            Repr::Rc(_) | Repr::Arc(_) => {
+                let reached = self.reach(value, write, id)?;
+                if matches!(reached.expr, Expr::MethodCall(_)) {
+                    return Ok(Value::place(ast::deref(reached.expr), reached.repr));
+                }
+                Ok(Value::place(ast::deref(reached.expr), reached.repr))
+            }
+            // The pointer's place holds the thing itself.
+            _ => Ok(value),
+        }
+    }
+
+    pub(super) fn address_of(&mut self, id: ExprId, operand: ExprId, want: Option<&Repr>) -> Res<Value> {
+        let node = self.body.unparen(operand);
+        if let Go::CompositeLit { elements, .. } = &self.body[node] {
+            return self.composite(node, self.ty(node), elements, want);
+        }
+        let mutable = want.map(|w| match w {
+            Repr::Option(inner) => (**inner).clone(),
+            other => other.clone(),
+        });
+        match mutable {
+            Some(Repr::Ref { mutable, .. }) => {
+                let place = self.place(node, mutable)?;
+                Ok(Value::temp(
+                    ast::reference(mutable, place.expr),
+                    Repr::Ref { mutable, inner: Box::new(place.repr) },
+                ))
+            }
+            None => {
+                let place = self.place(node, true)?;
+                if let Repr::Ref { .. } = place.repr {
+                    return Ok(place);
+                }
+                Ok(Value::temp(
+                    ast::reference(true, place.expr),
+                    Repr::Ref { mutable: true, inner: Box::new(place.repr) },
+                ))
+            }
+            Some(_) => {
+                let place = self.place(node, false)?;
+                if place.movable
+                    || self.is_shared_path(&place.repr)
+                    || matches!(place.repr, Repr::Rc(_) | Repr::Arc(_))
+                {
+                    return Ok(place);
+                }
+                let what =
+                    format!("the address of `{}` outlives the place it is taken of", self.go_text(operand));
+                self.hole(id, "shared-ownership", what)
+            }
+        }
+    }
+
+    /// `x[lo:hi]`.
+    pub(super) fn slice(
+        &mut self,
+        id: ExprId,
+        base: ExprId,
+        lo: Option<ExprId>,
+        hi: Option<ExprId>,
+        max: Option<ExprId>,
+        want: Option<&Repr>,
+    ) -> Res<Value> {
+        if self.cx.plan.aliases.contains(&self.expr_ref(id)) {
+            let what = format!("`{}` is a second view of a slice that is written", self.go_text(id));
+            return self.hole(id, "aliased-slice", what);
+        }
+        let mutable = matches!(want, Some(Repr::Ref { mutable: true, .. }));
+        let collection = self.collection_for(base, mutable)?;
+        match collection.repr.clone() {
+            Repr::String | Repr::Str => self.slice_text(id, collection, lo, hi),
+            Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _) => {
+                let _ = max;
+                let lo = lo.filter(|l| !self.is_zero(*l)).map(|l| self.index_of(l)).transpose()?;
+                let hi = hi.map(|h| self.index_of(h)).transpose()?;
+                let range = ast::range(lo, hi, false);
+                let slice = ast::reference(mutable, ast::index(collection.expr, range));
+                Ok(Value::temp(slice, Repr::Ref { mutable, inner: Box::new(Repr::SliceOf(elem)) }))
+            }
+            other => {
+                let what = format!("{} is sliced", self.describe(&other));
+                self.hole(id, "unsupported", what)
+            }
+        }
+    }
+
+    fn slice_text(&mut self, id: ExprId, text: Value, lo: Option<ExprId>, hi: Option<ExprId>) -> Res<Value> {
+        let name = self.go_text(id);
+        self.differs(
+            id,
+            "text-or-bytes",
+            &name,
+            format!("`{name}` may cut a character of more than one byte; the port panics there."),
+        );
+        let lo = lo.filter(|l| !self.is_zero(*l)).map(|l| self.index_of(l)).transpose()?;
+        let hi = hi.map(|h| self.index_of(h)).transpose()?;
+        let range = ast::range(lo, hi, false);
+        Ok(Value::temp(ast::reference(false, ast::index(text.expr, range)), str_ref()))
+    }
+
+    /// Whether an expression is the constant 0.
+    pub(super) fn is_zero(&self, id: ExprId) -> bool {
+        self.constant(self.body.unparen(id)).and_then(goxide_ir::ConstValue::to_i64) == Some(0)
+    }
+}
+
+/// An expression as receiver of a field, method or index: references and dereferences are automatic there.
+pub(super) fn auto(expr: Expr) -> Expr {
+    match expr {
+        Expr::Reference(reference) => auto(*reference.expr),
+        Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. }) => auto(*expr),
+        Expr::Paren(paren) => auto(*paren.expr),
+        other => other,
+    }
+}

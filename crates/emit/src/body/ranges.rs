@@ -1,0 +1,542 @@
+//! `for k, v := range x`.
+
+use super::ast;
+use super::env::{Emit, Place, Res};
+use super::place::auto;
+use super::value::{Value, str_ref};
+use goxide_ir::{Expr as Go, ExprId, LocalId, Name, Node, StmtId, Ty};
+use goxide_plan::{IntRepr, Repr};
+use syn::{Expr, Pat, parse_quote};
+
+impl Emit<'_> {
+    #[expect(clippy::too_many_arguments, reason = "the parts of one statement")]
+    pub(super) fn range(
+        &mut self,
+        id: StmtId,
+        key: Option<ExprId>,
+        value: Option<ExprId>,
+        define: bool,
+        over: ExprId,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let named = |emit: &Self, e: Option<ExprId>| match e.map(|e| &emit.body[emit.body.unparen(e)]) {
+            Some(Go::Local(local)) => Some(*local),
+            _ => None,
+        };
+        if !define && (key.is_some() || value.is_some()) {
+            let blank = |e: Option<ExprId>| e.is_none_or(|e| self.body[e] == Go::Blank);
+            if !(blank(key) && blank(value)) {
+                return self.stmt_hole(id, "unsupported", "a range over variables declared before it");
+            }
+        }
+        let used = |emit: &Self, local: Option<LocalId>| {
+            local.filter(|l| emit.uses_of_local(Node::Stmt(body), *l) > 0)
+        };
+        let (key, value) = (used(self, named(self, key)), used(self, named(self, value)));
+        self.forget_changed(body, None);
+        let ty = self.ty(over);
+        match self.under(ty) {
+            Ty::Basic(basic) if basic.is_integer() => self.range_int(over, key, body, label),
+            Ty::Basic(basic) if basic.is_string() => self.range_text(over, key, value, body, label),
+            Ty::Slice(_) | Ty::Array { .. } => self.range_slice(id, over, key, value, body, label),
+            Ty::Pointer(inner) if matches!(self.under(*inner), Ty::Array { .. }) => {
+                self.range_slice(id, over, key, value, body, label)
+            }
+            Ty::Map { .. } => self.range_map(id, over, key, value, body, label),
+            Ty::Chan { .. } => self.range_chan(over, key, body, label),
+            Ty::Func(_) => self.range_func(over, key, value, body, label),
+            _ => self.stmt_hole(id, "unsupported", "a range over this"),
+        }
+    }
+
+    /// Writes `for pat in over { body }` with the locals bound.
+    fn for_in(
+        &mut self,
+        pat: Pat,
+        over: Expr,
+        bound: Vec<(LocalId, Repr)>,
+        first: Vec<syn::Stmt>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        self.targets.push(self.loop_target(label, None));
+        let written = self.scoped(|emit| {
+            for (local, repr) in bound {
+                emit.bind(local, repr);
+            }
+            emit.out.extend(first);
+            emit.block_of(body)
+        });
+        let target = self.targets.pop();
+        let (stmts, ()) = written?;
+        let label = target.filter(|t| t.label_used).map(|t| t.label);
+        self.out.push(ast::bare(ast::for_expr(label.as_deref(), pat, over, stmts)));
+        Ok(())
+    }
+
+    fn pat_of(&self, local: Option<LocalId>) -> Pat {
+        match local {
+            Some(local) => ast::pat_ident(&self.local_name(local), self.is_mutable(local)),
+            None => parse_quote!(_),
+        }
+    }
+
+    fn range_int(
+        &mut self,
+        over: ExprId,
+        key: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let ty = key.and_then(|k| self.types.locals.get(k).copied()).unwrap_or_else(|| self.ty(over));
+        let natural = self.natural(ty);
+        let Repr::Int(int) = natural.clone() else {
+            return self.hole(over, "unsupported", "a range over a number of this type");
+        };
+        let end = self.expr_as(over, &natural)?;
+        let zero = if matches!(end, Expr::Lit(_)) && int != IntRepr::I32 {
+            super::loops::typed_literal(ast::number("0"), int)
+        } else {
+            ast::number("0")
+        };
+        let range = ast::range(Some(zero), Some(end), false);
+        let bound = key.map(|k| (k, natural)).into_iter().collect();
+        self.for_in(self.pat_of(key), range, bound, Vec::new(), body, label)
+    }
+
+    fn range_text(
+        &mut self,
+        over: ExprId,
+        key: Option<LocalId>,
+        value: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let text = self.text_operand(over)?;
+        let text = if self.changes_in(over, body) {
+            // Go walks the string as it was.
+            let own = ast::method(auto(text.expr), "clone", Vec::new());
+            let name = self.fresh("text");
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(own)));
+            ast::ident_expr(&name)
+        } else {
+            auto(text.expr)
+        };
+        let int = Repr::Int(IntRepr::I64);
+        // A rune that Go computes with is a number.
+        let number = value.is_some_and(|v| self.wants_number(v, body));
+        let mut first = Vec::new();
+        let mut bound = Vec::new();
+        if let Some(v) = value {
+            if number {
+                let name = self.local_name(v);
+                let cast = ast::cast_to(ast::ident_expr(&name), "i32");
+                first.push(ast::let_stmt(ast::pat_ident(&name, self.is_mutable(v)), None, Some(cast)));
+                bound.push((v, Repr::Int(IntRepr::I32)));
+            } else {
+                bound.push((v, Repr::Char));
+            }
+        }
+        let value_pat = match value {
+            Some(v) => ast::pat_ident(&self.local_name(v), false),
+            None => parse_quote!(_),
+        };
+        match key {
+            None => {
+                let chars = ast::method(text, "chars", Vec::new());
+                self.for_in(value_pat, chars, bound, first, body, label)
+            }
+            Some(k) => {
+                let name = self.local_name(k);
+                let cast = ast::cast_to(ast::ident_expr(&name), "i64");
+                first.insert(0, ast::let_stmt(ast::pat_ident(&name, self.is_mutable(k)), None, Some(cast)));
+                bound.push((k, int));
+                let pat = ast::pat_tuple(vec![ast::pat_ident(&name, false), value_pat]);
+                let indices = ast::method(text, "char_indices", Vec::new());
+                self.for_in(pat, indices, bound, first, body, label)
+            }
+        }
+    }
+
+    /// Whether a rune must be an `i32`: assigned, or planned so.
+    fn wants_number(&self, local: LocalId, body: StmtId) -> bool {
+        let planned = self.cx.plan.locals.get(&self.local_ref(local)).and_then(|p| p.repr.clone());
+        planned.is_some_and(|r| r == Repr::Int(IntRepr::I32)) || self.local_assigned(Node::Stmt(body), local)
+    }
+
+    /// Whether what is walked over gets another value in the body.
+    fn changes_in(&self, over: ExprId, body: StmtId) -> bool {
+        self.place_of(over).is_some_and(|p| self.reassigned(Node::Stmt(body), &p))
+    }
+
+    fn range_slice(
+        &mut self,
+        id: StmtId,
+        over: ExprId,
+        key: Option<LocalId>,
+        value: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let place = self.place_of(over);
+        let touched = place.as_ref().is_some_and(|p| {
+            self.reassigned(Node::Stmt(body), p) || self.writes_through(Node::Stmt(body), p)
+        });
+        let pointer_elem = match self.under(self.ty(over)) {
+            Ty::Slice(elem) | Ty::Array { elem, .. } => matches!(self.under(*elem), Ty::Pointer(_)),
+            _ => false,
+        };
+        let writes_value = value
+            .is_some_and(|v| self.writes_through(Node::Stmt(body), &Place { local: v, path: Vec::new() }));
+        let lend_mut = pointer_elem && writes_value && !touched;
+        if touched && value.is_some() {
+            return self.range_indexed(id, over, key, value, body, label);
+        }
+        let (slice, by_value) = if lend_mut {
+            (self.collection_for(over, true)?, false)
+        } else {
+            let value = self.expr(over, None)?;
+            let fresh = !value.place && matches!(value.repr, Repr::Vec(_) | Repr::Array(..));
+            (self.inner_collection(value, false, over)?, fresh)
+        };
+        let (Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _)) = slice.repr.clone() else {
+            return self.stmt_hole(id, "unsupported", format!("a range over {}", self.describe(&slice.repr)));
+        };
+        let Some(value) = value else {
+            let len = ast::cast_to(ast::method(slice.expr, "len", Vec::new()), "i64");
+            let range = ast::range(Some(ast::number("0")), Some(len), false);
+            let bound = key.map(|k| (k, Repr::Int(IntRepr::I64))).into_iter().collect();
+            return self.for_in(self.pat_of(key), range, bound, Vec::new(), body, label);
+        };
+        let name = self.local_name(value);
+        let mutable = self.is_mutable(value);
+        let copy = self.is_copy(&elem);
+        let mut first = Vec::new();
+        let (value_pat, repr): (Pat, Repr) = if by_value {
+            (ast::pat_ident(&name, mutable), (*elem).clone())
+        } else if copy {
+            let ident = ast::pat_ident(&name, false);
+            if mutable {
+                first.push(ast::let_stmt(
+                    ast::pat_ident(&name, true),
+                    None,
+                    Some(ast::deref(ast::ident_expr(&name))),
+                ));
+                (ident, (*elem).clone())
+            } else {
+                (parse_quote!(&#ident), (*elem).clone())
+            }
+        } else if lend_mut {
+            (ast::pat_ident(&name, false), (*elem).clone().lend_mut())
+        } else if (mutable || writes_value) && !pointer_elem {
+            if !self.is_clone(&elem) {
+                return self.stmt_hole(id, "unsupported", "a copy of an element that cannot be cloned");
+            }
+            first.push(ast::let_stmt(
+                ast::pat_ident(&name, true),
+                None,
+                Some(ast::method(ast::ident_expr(&name), "clone", Vec::new())),
+            ));
+            (ast::pat_ident(&name, false), (*elem).clone())
+        } else {
+            (ast::pat_ident(&name, false), (*elem).clone().lend())
+        };
+        let mut bound = vec![(value, repr)];
+        let iter = if by_value {
+            slice.expr
+        } else if lend_mut {
+            lent_iter(slice, true)
+        } else {
+            lent_iter(slice, false)
+        };
+        match key {
+            None => self.for_in(value_pat, iter, bound, first, body, label),
+            Some(key) => {
+                let name = self.local_name(key);
+                let cast = ast::cast_to(ast::ident_expr(&name), "i64");
+                first.insert(0, ast::let_stmt(ast::pat_ident(&name, self.is_mutable(key)), None, Some(cast)));
+                bound.push((key, Repr::Int(IntRepr::I64)));
+                let pat = ast::pat_tuple(vec![ast::pat_ident(&name, false), value_pat]);
+                let walk = match iter {
+                    Expr::Reference(reference) => {
+                        let call = if reference.mutability.is_some() { "iter_mut" } else { "iter" };
+                        ast::method(*reference.expr, call, Vec::new())
+                    }
+                    other if by_value => ast::method(other, "into_iter", Vec::new()),
+                    other => ast::method(other, "iter", Vec::new()),
+                };
+                self.for_in(pat, ast::method(walk, "enumerate", Vec::new()), bound, first, body, label)
+            }
+        }
+    }
+
+    /// A range whose body writes what is walked over: by index.
+    fn range_indexed(
+        &mut self,
+        id: StmtId,
+        over: ExprId,
+        key: Option<LocalId>,
+        value: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        if self.changes_in(over, body) {
+            return self.range_copy(id, over, key, value, body, label);
+        }
+        if let Ty::Array { .. } = self.under(self.ty(over)) {
+            return self.range_copy(id, over, key, value, body, label);
+        }
+        let slice = self.collection(over)?;
+        let (Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _)) = slice.repr.clone() else {
+            return self.stmt_hole(id, "unsupported", "a range over this");
+        };
+        let Some(value) = value else { return self.stmt_hole(id, "unsupported", "a range of this form") };
+        if !self.is_copy(&elem) && !self.is_clone(&elem) {
+            return self.stmt_hole(id, "unsupported", "a copy of an element that cannot be cloned");
+        }
+        let index = match key {
+            Some(key) => self.local_name(key),
+            None => self.fresh("i"),
+        };
+        let len = ast::cast_to(ast::method(slice.expr.clone(), "len", Vec::new()), "i64");
+        let range = ast::range(Some(ast::number("0")), Some(len), false);
+        let at = ast::cast_to(ast::ident_expr(&index), "usize");
+        let element = Value::place(ast::index(slice.expr, at), (*elem).clone());
+        let copy = self.own(element, over)?;
+        let name = self.local_name(value);
+        let first = vec![ast::let_stmt(ast::pat_ident(&name, self.is_mutable(value)), None, Some(copy))];
+        let mut bound = vec![(value, *elem)];
+        if let Some(key) = key {
+            bound.push((key, Repr::Int(IntRepr::I64)));
+        }
+        self.for_in(ast::pat_ident(&index, false), range, bound, first, body, label)
+    }
+
+    /// A range over a copy: Go walks what the slice was.
+    fn range_copy(
+        &mut self,
+        id: StmtId,
+        over: ExprId,
+        key: Option<LocalId>,
+        value: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let slice = self.collection(over)?;
+        let (Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _)) = slice.repr.clone() else {
+            return self.stmt_hole(id, "unsupported", "a range over this");
+        };
+        if !self.is_clone(&elem) && !self.is_copy(&elem) {
+            return self.stmt_hole(id, "unsupported", "a copy of elements that cannot be cloned");
+        }
+        if let Ty::Slice(_) = self.under(self.ty(over))
+            && let Some(place) = self.place_of(over)
+            && self.writes_through(Node::Stmt(body), &place)
+        {
+            return self.stmt_hole(
+                id,
+                "aliased-slice",
+                "a slice is grown and written while it is walked over",
+            );
+        }
+        let copy = ast::method(
+            slice.expr,
+            if let Repr::Array(..) = slice.repr { "clone" } else { "to_vec" },
+            Vec::new(),
+        );
+        let mut bound = Vec::new();
+        let mut first = Vec::new();
+        let value_pat = self.pat_of(value);
+        if let Some(value) = value {
+            bound.push((value, *elem));
+        }
+        let Some(key) = key else {
+            return self.for_in(value_pat, copy, bound, first, body, label);
+        };
+        let name = self.local_name(key);
+        let cast = ast::cast_to(ast::ident_expr(&name), "i64");
+        first.push(ast::let_stmt(ast::pat_ident(&name, self.is_mutable(key)), None, Some(cast)));
+        bound.push((key, Repr::Int(IntRepr::I64)));
+        let pat = ast::pat_tuple(vec![ast::pat_ident(&name, false), value_pat]);
+        let walk = ast::method(ast::method(copy, "into_iter", Vec::new()), "enumerate", Vec::new());
+        self.for_in(pat, walk, bound, first, body, label)
+    }
+
+    fn range_map(
+        &mut self,
+        id: StmtId,
+        over: ExprId,
+        key: Option<LocalId>,
+        value: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let place = self.place_of(over);
+        let touched = place.as_ref().is_some_and(|p| self.writes_through(Node::Stmt(body), p));
+        if touched {
+            return self.range_map_keys(id, over, key, value, body, label);
+        }
+        let writes_value = value
+            .is_some_and(|v| self.writes_through(Node::Stmt(body), &Place { local: v, path: Vec::new() }));
+        let pointer = matches!(self.under(self.ty(over)), Ty::Map { value, .. } if matches!(self.under(*value), Ty::Pointer(_)));
+        let lend_mut = writes_value && pointer;
+        let map = self.collection_for(over, lend_mut)?;
+        let map_repr = match &map.repr {
+            Repr::Option(inner) => inner.peeled().clone(),
+            other => other.clone(),
+        };
+        let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map_repr else {
+            return self.stmt_hole(id, "unsupported", format!("a range over {}", self.describe(&map.repr)));
+        };
+        if let Repr::Option(_) = map.repr {
+            return self.stmt_hole(id, "unsupported", "a range over a map inside a map");
+        }
+        let mut bound = Vec::new();
+        let mut first = Vec::new();
+        let key_pat = self.map_part(key, &k, false, &mut bound, &mut first);
+        let value_pat = self.map_part(value, &v, lend_mut, &mut bound, &mut first);
+        let (pat, over) = match (key, value) {
+            (Some(_), None) => (key_pat, ast::method(map.expr, "keys", Vec::new())),
+            (None, Some(_)) => {
+                (value_pat, ast::method(map.expr, if lend_mut { "values_mut" } else { "values" }, Vec::new()))
+            }
+            (None, None) => (
+                parse_quote!(_),
+                ast::range(Some(ast::number("0")), Some(ast::method(map.expr, "len", Vec::new())), false),
+            ),
+            (Some(_), Some(_)) => {
+                (ast::pat_tuple(vec![key_pat, value_pat]), ast::reference(lend_mut, map.expr))
+            }
+        };
+        self.for_in(pat, over, bound, first, body, label)
+    }
+
+    /// The pattern of a key or value of a map.
+    fn map_part(
+        &mut self,
+        local: Option<LocalId>,
+        repr: &Repr,
+        lend_mut: bool,
+        bound: &mut Vec<(LocalId, Repr)>,
+        first: &mut Vec<syn::Stmt>,
+    ) -> Pat {
+        let Some(local) = local else { return parse_quote!(_) };
+        let name = self.local_name(local);
+        let ident = ast::pat_ident(&name, false);
+        let mutable = self.is_mutable(local);
+        if self.is_copy(repr) && !lend_mut {
+            bound.push((local, repr.clone()));
+            if mutable {
+                first.push(ast::let_stmt(
+                    ast::pat_ident(&name, true),
+                    None,
+                    Some(ast::deref(ast::ident_expr(&name))),
+                ));
+                return ident;
+            }
+            return parse_quote!(&#ident);
+        }
+        if mutable && !lend_mut && self.is_clone(repr) {
+            bound.push((local, repr.clone()));
+            first.push(ast::let_stmt(
+                ast::pat_ident(&name, true),
+                None,
+                Some(ast::method(ast::ident_expr(&name), "clone", Vec::new())),
+            ));
+            return ident;
+        }
+        bound.push((local, Repr::Ref { mutable: lend_mut, inner: Box::new(repr.clone()) }));
+        ident
+    }
+
+    /// A range whose body changes the map: over a copy of its keys, those that are still there.
+    fn range_map_keys(
+        &mut self,
+        id: StmtId,
+        over: ExprId,
+        key: Option<LocalId>,
+        value: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let map = self.collection_for(over, false)?;
+        let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map.repr.clone() else {
+            return self.stmt_hole(id, "unsupported", "a range over this");
+        };
+        let name = match key {
+            Some(key) => self.local_name(key),
+            None => self.fresh("key"),
+        };
+        let keys = ast::method(map.expr.clone(), "keys", Vec::new());
+        let keys = ast::method(keys, if self.is_copy(&k) { "copied" } else { "cloned" }, Vec::new());
+        let collect: Expr = parse_quote!(x.collect::<Vec<_>>());
+        let Expr::MethodCall(mut collect) = collect else {
+            return self.stmt_hole(id, "unsupported", "a range over this");
+        };
+        *collect.receiver = keys;
+        let mut bound = Vec::new();
+        if let Some(key) = key {
+            bound.push((key, (*k).clone()));
+        }
+        let looked = ast::reference(false, ast::ident_expr(&name));
+        let first = match value {
+            Some(value) => {
+                if !self.is_copy(&v) && !self.is_clone(&v) {
+                    return self.stmt_hole(id, "unsupported", "a copy of a value that cannot be cloned");
+                }
+                let found = ast::method(map.expr, "get", vec![looked]);
+                let found =
+                    ast::method(found, if self.is_copy(&v) { "copied" } else { "cloned" }, Vec::new());
+                let pat =
+                    ast::pat_call("Some", ast::pat_ident(&self.local_name(value), self.is_mutable(value)));
+                bound.push((value, *v));
+                vec![ast::let_else(pat, found, vec![ast::semi(ast::continue_expr(None))])]
+            }
+            None => {
+                let missing = ast::not(ast::method(map.expr, "contains_key", vec![looked]));
+                vec![ast::bare(ast::if_expr(missing, vec![ast::semi(ast::continue_expr(None))], None))]
+            }
+        };
+        self.for_in(ast::pat_ident(&name, false), Expr::MethodCall(collect), bound, first, body, label)
+    }
+
+    fn range_chan(
+        &mut self,
+        over: ExprId,
+        key: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let value = self.place(over, false)?;
+        let value = self.reach(value, false, over)?;
+        let Repr::Chan(elem) = value.repr else {
+            return self.hole(over, "unsupported", "a range over this channel");
+        };
+        let bound = key.map(|k| (k, *elem)).into_iter().collect();
+        let iter = ast::method(auto(value.expr), "iter", Vec::new());
+        self.for_in(self.pat_of(key), iter, bound, Vec::new(), body, label)
+    }
+
+    /// A range over an iterator function: its body becomes the function given to it.
+    fn range_func(
+        &mut self,
+        over: ExprId,
+        key: Option<LocalId>,
+        value: Option<LocalId>,
+        body: StmtId,
+        label: Option<&Name>,
+    ) -> Res<()> {
+        let _ = (key, value, body, label);
+        let _ = str_ref();
+        self.hole(over, "unsupported", "a range over a function")
+    }
+}
+
+/// `&x` or `&mut x` to walk over; a reference in hand is walked as it is.
+fn lent_iter(slice: Value, write: bool) -> Expr {
+    if let (Expr::Path(_), Repr::SliceOf(_)) = (&slice.expr, &slice.repr) {
+        return if write { ast::method(slice.expr, "iter_mut", Vec::new()) } else { slice.expr };
+    }
+    ast::reference(write, slice.expr)
+}

@@ -1,0 +1,7 @@
+//! Small rewrites of finished blocks. Each is a file with a before and an after.
+
+mod tail;
+mod tidy;
+
+pub(crate) use tail::tail;
+pub(crate) use tidy::block;
