@@ -3,7 +3,7 @@
 use super::leading::{Leading, head};
 use super::writer::Writer;
 use askama::Template;
-use goxide_ir::{PackageId, VarId};
+use goxide_ir::{Entity, PackageId, VarId};
 use goxide_plan::{ErrorPlan, ErrorVariant, TypeForm};
 use quote::ToTokens;
 use rustc_hash::FxHashMap;
@@ -52,7 +52,7 @@ impl Writer<'_> {
             sources: Vec::new(),
             others: false,
             froms: Vec::new(),
-            is: false,
+            is: self.asks_is(),
             context: false,
         };
         for variant in &plan.variants {
@@ -116,6 +116,29 @@ impl Writer<'_> {
         if !words.heads.contains("Error") && !wrapped {
             self.items.drain(range);
         }
+    }
+
+    /// Whether the package calls `errors.Is` on errors that may have a cause.
+    fn asks_is(&self) -> bool {
+        let program = self.cx.program;
+        let is = |entity: &Entity| match entity {
+            Entity::Func(id) => program[*id].name == "Is" && program[program[*id].package].path == "errors",
+            Entity::Type(_)
+            | Entity::Basic(_)
+            | Entity::Var(_)
+            | Entity::Const(_)
+            | Entity::Package(_)
+            | Entity::Builtin(_)
+            | Entity::Nil
+            | Entity::Bool(_)
+            | Entity::Iota
+            | Entity::Unknown => false,
+        };
+        let wraps = |e: &ErrorPlan| e.variants.contains(&ErrorVariant::Context) && e.partial_eq;
+        let bodies = program.funcs.iter().filter(|(_, f)| f.package == self.package).map(|(_, f)| f.body);
+        let mut types = bodies.filter_map(|body| program.checked.bodies.get(body));
+        self.cx.plan.errors.get(&self.package).is_some_and(wraps)
+            && types.any(|types| types.names.iter().any(|(_, entity)| is(entity)))
     }
 
     fn error_derives(&self, plan: &ErrorPlan) -> String {

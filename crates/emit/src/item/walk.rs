@@ -143,8 +143,12 @@ impl Writer<'_> {
         }
     }
 
-    fn consts(&mut self, file: FileId, item: &Item, lead: Leading, specs: &[ConstSpecId]) {
+    fn consts(&mut self, file: FileId, item: &Item, mut lead: Leading, specs: &[ConstSpecId]) {
         let spans: Vec<Span> = specs.iter().map(|s| self.cx.program[*s].span).collect();
+        // What is said of a whole group of associated constants is said of their impl.
+        let first = specs.first().and_then(|s| self.cx.program[*s].consts.first());
+        let of_impl = specs.len() > 1 && first.is_some_and(|c| self.cx.plan.assoc_consts.contains_key(c));
+        let mut impl_doc = if of_impl { std::mem::take(&mut lead.doc) } else { Vec::new() };
         let leads = self.spec_leads(file, item, lead, &spans);
         let mut open: Option<(TypeDeclId, Vec<String>)> = None;
         let mut previous = None;
@@ -162,7 +166,7 @@ impl Writer<'_> {
                 if let Some(of) = owner {
                     let same = matches!(&open, Some((other, _)) if *other == of);
                     if !same {
-                        self.flush_consts(&mut open);
+                        self.flush_consts(&mut open, &mut impl_doc);
                         self.free(&lead);
                     } else {
                         text = format!("{}{text}", free_text(&lead.free));
@@ -172,7 +176,7 @@ impl Writer<'_> {
                     }
                     open.get_or_insert((of, Vec::new())).1.push(text);
                 } else {
-                    self.flush_consts(&mut open);
+                    self.flush_consts(&mut open, &mut impl_doc);
                     self.gap_between(file, previous, spec.span.start, &lead);
                     self.free(&lead);
                     self.push(&text);
@@ -180,14 +184,15 @@ impl Writer<'_> {
                 previous = Some(spec.span.end);
             }
         }
-        self.flush_consts(&mut open);
+        self.flush_consts(&mut open, &mut impl_doc);
     }
 
-    fn flush_consts(&mut self, open: &mut Option<(TypeDeclId, Vec<String>)>) {
+    fn flush_consts(&mut self, open: &mut Option<(TypeDeclId, Vec<String>)>, doc: &mut Vec<String>) {
         let Some((of, texts)) = open.take() else { return };
         self.gap();
         let group = super::imps::Group::Inherent(Vec::new());
-        self.push_impl_as(of, &group, None, Vec::new(), vec![texts.join("\n")]);
+        let doc = head(&[], &std::mem::take(doc), &[]);
+        self.push_impl_as(of, &group, None, vec![doc], vec![texts.join("\n")]);
     }
 
     /// A blank line, unless the Go has none between two specifications of one group.
