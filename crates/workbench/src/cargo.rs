@@ -1,7 +1,7 @@
 //! Compiling a port: find cargo, give it the files in a folder of their own, read what rustc says.
 //!
-//! The folder lies in the user's cache, one per port, with one target folder for all, so that dependencies are
-//! compiled once. Nothing of it reaches the port.
+//! The folder lies in the user's cache, one per port, so that a second run compiles only what changed. Nothing of it
+//! reaches the port.
 
 use crate::output::Files;
 use cargo_metadata::Message;
@@ -226,7 +226,8 @@ fn cached_room(out: &Path) -> io::Result<(PathBuf, PathBuf, File)> {
     fs::create_dir_all(&room)?;
     let lock = File::create(room.join("lock"))?;
     lock.try_lock()?;
-    Ok((room.join("port"), cache.join("target"), lock))
+    // A target folder of its own: cargo takes packages of one name in different folders for the same one.
+    Ok((room.join("port"), room.join("target"), lock))
 }
 
 /// `$GOXIDE_CACHE`, or `goxide` in the user's cache.

@@ -23,6 +23,8 @@ pub struct Cut {
     pub inside: Option<String>,
     /// Its first line without attributes, trimmed.
     pub head: String,
+    /// How many declarations with the same words stand before it.
+    pub nth: usize,
     /// The derived trait that goes, where the declaration itself stays.
     pub derive: Option<String>,
     /// rustc's words.
@@ -46,6 +48,11 @@ impl Cut {
         format!("{module}.{}", names.join("."))
     }
 
+    /// Whether both take out the same thing, for whatever reason.
+    pub fn is_same(&self, other: &Cut) -> bool {
+        Cut { why: String::new(), ..self.clone() } == Cut { why: String::new(), ..other.clone() }
+    }
+
     /// The sentence of its marker.
     pub fn text(&self) -> String {
         format!("left out, because rustc rejects it: {}", self.why)
@@ -59,29 +66,33 @@ pub fn find(text: &str, file: &str, line: usize, derive: Option<&str>, why: &str
     let at = line.checked_sub(1).filter(|at| *at < lines.len())?;
     let outer = blocks(&lines, 0, 0, lines.len()).into_iter().find(|b| (b.start..=b.end).contains(&at))?;
     let head = lines[outer.head].trim();
-    let cut = |inside: Option<&str>, head: &str| Cut {
-        file: file.to_owned(),
-        inside: inside.map(str::to_owned),
-        head: head.to_owned(),
-        derive: None,
-        why: why.to_owned(),
+    let cut = |inside: Option<&str>, head: &str, block: Block| {
+        let same = named(&lines, inside, head);
+        Cut {
+            file: file.to_owned(),
+            inside: inside.map(str::to_owned),
+            head: head.to_owned(),
+            nth: same.iter().position(|b| *b == block).unwrap_or(0),
+            derive: None,
+            why: why.to_owned(),
+        }
     };
     if let Some(name) = derive
         && derive_line(&lines, outer, name).is_some()
     {
-        return Some(Cut { derive: Some(name.to_owned()), ..cut(None, head) });
+        return Some(Cut { derive: Some(name.to_owned()), ..cut(None, head, outer) });
     }
     if head.starts_with("impl") && !head.contains(" for ") && at > outer.head {
         let member = blocks(&lines, 4, outer.head + 1, outer.end)
             .into_iter()
             .find(|b| (b.start..=b.end).contains(&at));
         if let Some(member) = member {
-            return Some(cut(Some(head), lines[member.head].trim()));
+            return Some(cut(Some(head), lines[member.head].trim(), member));
         }
     }
     // Without `main` or its modules a crate is none.
     let needed = head.starts_with("fn main(") || head.starts_with("mod ") || head.starts_with("pub mod ");
-    (!needed).then(|| cut(None, head))
+    (!needed).then(|| cut(None, head, outer))
 }
 
 /// Takes a declaration out of the files and keeps the functions' lines right; `false` where it is not there.
@@ -102,12 +113,17 @@ pub fn apply(files: &mut Files, functions: &mut Vec<Function>, cut: &Cut) -> boo
             format!("{indent}// {inner}").trim_end().to_owned()
         });
         out.extend(commented);
+        // So that the comment is not taken for one of the next declaration.
+        let gap = lines
+            .get(block.end + 1)
+            .is_some_and(|next| !next.trim().is_empty() && !next.trim().starts_with('}'));
+        out.extend(gap.then(String::new));
         out.extend(lines[block.end + 1..].iter().map(ToString::to_string));
         functions
             .retain(|f| f.file != cut.file || !(block.start + 1..=block.end + 1).contains(&f.first_line));
         for function in functions.iter_mut().filter(|f| f.file == cut.file && f.first_line > block.end + 1) {
-            function.first_line += 1;
-            function.last_line += 1;
+            function.first_line += 1 + usize::from(gap);
+            function.last_line += 1 + usize::from(gap);
         }
     }
     let mut text = out.join("\n");
@@ -117,14 +133,21 @@ pub fn apply(files: &mut Files, functions: &mut Vec<Function>, cut: &Cut) -> boo
 }
 
 fn locate(lines: &[&str], cut: &Cut) -> Option<Block> {
-    let named = |blocks: Vec<Block>, head: &str| blocks.into_iter().find(|b| lines[b.head].trim() == head);
-    match &cut.inside {
-        None => named(blocks(lines, 0, 0, lines.len()), &cut.head),
-        // A type may have several plain impls with the same head.
-        Some(outer) => blocks(lines, 0, 0, lines.len())
+    named(lines, cut.inside.as_deref(), &cut.head).get(cut.nth).copied()
+}
+
+/// The declarations with this head, in order; those of a type may stand in several plain impls.
+fn named(lines: &[&str], inside: Option<&str>, head: &str) -> Vec<Block> {
+    let with = |blocks: Vec<Block>, head: &str| -> Vec<Block> {
+        blocks.into_iter().filter(|b| lines[b.head].trim() == head).collect()
+    };
+    let top = blocks(lines, 0, 0, lines.len());
+    match inside {
+        None => with(top, head),
+        Some(outer) => with(top, outer)
             .into_iter()
-            .filter(|b| lines[b.head].trim() == outer)
-            .find_map(|outer| named(blocks(lines, 4, outer.head + 1, outer.end), &cut.head)),
+            .flat_map(|outer| with(blocks(lines, 4, outer.head + 1, outer.end), head))
+            .collect(),
     }
 }
 
@@ -307,6 +330,15 @@ pub fn after() {}
     fn a_derived_trait_goes_without_its_type() {
         let (_, text, _) = cut_at("#[derive", Some("Clone"));
         assert!(text.contains("#[derive(Debug)]\npub struct S"), "{text}");
+    }
+
+    #[test]
+    fn of_two_alike_the_right_one_goes() {
+        let text = "impl S {\n    fn a() {}\n}\nimpl S {\n    fn b() {}\n}\n";
+        let cut = find(text, "src/lib.rs", 4, None, "no").expect("an impl can go");
+        let mut files = Files::from([("src/lib.rs".to_owned(), text.to_owned())]);
+        assert!(apply(&mut files, &mut Vec::new(), &cut));
+        assert!(files["src/lib.rs"].starts_with("impl S {\n    fn a() {}\n}\n// TODO"), "{files:?}");
     }
 
     #[test]

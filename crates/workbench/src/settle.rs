@@ -88,7 +88,7 @@ pub fn settle<D: Draft>(
         if rounds == ROUNDS {
             break Verdict::Fails(findings);
         }
-        match next_step(&draft, &findings, &degraded, &cuts) {
+        match next_step(&draft, &findings, &degraded) {
             Step::None => break Verdict::Fails(findings),
             Step::Holes(more) => degraded.extend(more),
             Step::Cuts(more) => cuts.extend(more),
@@ -109,7 +109,7 @@ enum Step {
     None,
 }
 
-fn next_step<D: Draft>(draft: &D, findings: &[Finding], degraded: &Degraded, cuts: &[Cut]) -> Step {
+fn next_step<D: Draft>(draft: &D, findings: &[Finding], degraded: &Degraded) -> Step {
     let functions = draft.functions();
     let open: Vec<&Function> = functions.iter().filter(|f| !degraded.contains_key(&f.key)).collect();
     let hit = |place: &Place| open.iter().find(|f| holds(f, place)).map(|f| f.key.clone());
@@ -136,14 +136,12 @@ fn next_step<D: Draft>(draft: &D, findings: &[Finding], degraded: &Degraded, cut
     });
     let mut more: Vec<Cut> = Vec::new();
     for cut in found {
-        let known = cuts
-            .iter()
-            .chain(&more)
-            .any(|c| Cut { why: String::new(), ..c.clone() } == Cut { why: String::new(), ..cut.clone() });
-        if !known {
+        if !more.iter().any(|other| cut.is_same(other)) {
             more.push(cut);
         }
     }
+    // From the end of each file, so that what goes does not change the count of what stands before it.
+    more.sort_by(|a, b| (&a.file, b.nth).cmp(&(&b.file, a.nth)));
     // A trait that cannot be derived is no reason to lose a type.
     if more.iter().any(|cut| cut.derive.is_some()) {
         more.retain(|cut| cut.derive.is_some());
@@ -233,7 +231,13 @@ pub fn sig(s: &S) -> Gone {
         let bodies = [("good", "1"), ("uses_it", "let s = S { a: 1 }; s.a")];
         let settled = settle(|degraded| toy(head, &bodies, degraded), |files| cargo.check(files));
         assert_eq!(settled.verdict, Verdict::Compiles, "{}", settled.draft.files["src/lib.rs"]);
-        assert_eq!(settled.degraded.keys().collect::<Vec<_>>(), ["uses_it"]);
+        assert_eq!(
+            settled.degraded.keys().collect::<Vec<_>>(),
+            ["uses_it"],
+            "{:#?}\n{}",
+            settled.cuts,
+            settled.draft.files["src/lib.rs"]
+        );
         let mut cuts: Vec<String> =
             settled.cuts.iter().map(|c| format!("{} {:?}", c.key(), c.derive)).collect();
         cuts.sort();

@@ -16,7 +16,7 @@ use goxide_ir::Program;
 use goxide_plan::{Decision, Decisions, Plan};
 use goxide_source::{Code, Diagnostic, Severity, SourceMap, codes};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Faults that stop a port; after any other the rest of the Go is ported.
 const FATAL: [Code; 10] = [
@@ -64,7 +64,19 @@ fn environment() -> Env {
 
 /// Reads what `source` names.
 pub(crate) fn load(source: &str) -> Outcome<Loaded> {
-    load_from(&Disk, &environment(), source)
+    let env = environment();
+    // The text of a std package is asked for, not the declarations that its importers see.
+    let in_goroot = env.goroot.as_ref().map(|root| root.join("src").join(source));
+    match in_goroot.filter(|dir| is_std_path(source) && dir.is_dir()) {
+        Some(dir) => load_from(&Disk, &env, &dir.display().to_string()),
+        None => load_from(&Disk, &env, source),
+    }
+}
+
+/// Whether the words can only mean a package of Go's own library.
+fn is_std_path(source: &str) -> bool {
+    let first = source.split('/').next().unwrap_or_default();
+    !first.is_empty() && !first.contains('.') && !Path::new(source).exists()
 }
 
 fn load_from(tree: &dyn Tree, env: &Env, source: &str) -> Outcome<Loaded> {
