@@ -59,68 +59,101 @@ impl<'a> Checker<'a> {
         self.init_order(package);
     }
 
-    /// The type that a declared name means.
+    /// The type that a declared name means. What stands on the right of a declared type waits until it is asked for,
+    /// or until no other type is being resolved: so types and aliases can mention each other.
     pub(super) fn type_decl(&mut self, decl: TypeDeclId) -> TyId {
         if let Some(info) = self.checked.types.get(decl) {
             return info.ty;
         }
         let declared = &self.decls[decl];
-        let (package, file, body, is_alias) =
-            (declared.package, declared.file, declared.body, declared.is_alias);
-        let (ty, span) = (declared.ty, declared.name_span);
+        let (package, file, body) = (declared.package, declared.file, declared.body);
         if declared.local.is_some() || self.program[package].origin == goxide_ir::Origin::Missing {
             return UNKNOWN;
         }
+        let (is_alias, rhs, span) = (declared.is_alias, declared.ty, declared.name_span);
         let type_params = declared.type_params.clone();
+        if !is_alias {
+            let ty = self.enter(package, file, body, None, |this| this.named_type(decl, &type_params));
+            self.pending.push(decl);
+            self.resolve_pending();
+            return ty;
+        }
         if !self.busy.insert(Busy::Type(decl)) {
             let name = self.decls[decl].name.clone();
             self.error(span, format!("invalid recursive type {name}"));
             return UNKNOWN;
         }
+        self.resolving += 1;
         let ty = self
             .deeper(|this| {
-                this.enter(package, file, body, None, |this| {
-                    this.declare_type(decl, &type_params, is_alias, ty)
-                })
+                this.enter(package, file, body, None, |this| this.alias_type(decl, &type_params, rhs))
             })
             .unwrap_or(UNKNOWN);
+        self.resolving -= 1;
         self.busy.remove(&Busy::Type(decl));
+        self.resolve_pending();
         ty
     }
 
-    /// Declares a type inside its body: the parameters, then what stands on the right.
-    fn declare_type(
-        &mut self,
-        decl: TypeDeclId,
-        type_params: &[TypeParamDecl],
-        is_alias: bool,
-        rhs: ExprId,
-    ) -> TyId {
-        let params = self.declare_params(type_params);
-        if is_alias {
-            self.resolve_constraints(type_params, &params);
-            let ty = self.typ(rhs);
-            self.rhs.insert(decl, ty);
-            self.checked
-                .types
-                .insert(decl, TypeInfo { ty, underlying: UNKNOWN, params, methods: Vec::new() });
-            return ty;
+    /// Resolves what waits, unless a type is being resolved.
+    fn resolve_pending(&mut self) {
+        while self.resolving == 0 {
+            let Some(decl) = self.pending.pop() else { return };
+            self.resolve_type(decl);
         }
+    }
+
+    /// Resolves constraints and right side of a declared type, if that has not been done.
+    pub(super) fn resolve_type(&mut self, decl: TypeDeclId) {
+        if self.rhs.get(decl).is_some() || self.busy.contains(&Busy::Type(decl)) {
+            return;
+        }
+        let declared = &self.decls[decl];
+        if declared.local.is_some() {
+            return;
+        }
+        let (package, file, body, rhs) = (declared.package, declared.file, declared.body, declared.ty);
+        let type_params = declared.type_params.clone();
+        self.busy.insert(Busy::Type(decl));
+        self.resolving += 1;
+        self.deeper(|this| {
+            this.enter(package, file, body, None, |this| this.right_side(decl, &type_params, rhs));
+        });
+        self.resolving -= 1;
+        self.busy.remove(&Busy::Type(decl));
+    }
+
+    /// `type A = B`.
+    fn alias_type(&mut self, decl: TypeDeclId, type_params: &[TypeParamDecl], rhs: ExprId) -> TyId {
+        let params = self.declare_params(type_params);
+        self.resolve_constraints(type_params, &params);
+        let ty = self.typ(rhs);
+        self.rhs.insert(decl, ty);
+        let info = TypeInfo { ty, underlying: UNKNOWN, params, methods: Vec::new() };
+        self.checked.types.insert(decl, info);
+        ty
+    }
+
+    /// `type A …`, without what it is.
+    fn named_type(&mut self, decl: TypeDeclId, type_params: &[TypeParamDecl]) -> TyId {
+        let params = self.declare_params(type_params);
         let args = params.iter().map(|p| self.types.intern(Ty::Param(*p))).collect();
         let ty = self.types.intern(Ty::Named { decl, args });
         let methods = self.methods_of.get(&decl).cloned().unwrap_or_default();
-        self.checked
-            .types
-            .insert(decl, TypeInfo { ty, underlying: UNKNOWN, params: params.clone(), methods });
-        self.resolve_constraints(type_params, &params);
-        let rhs_ty = self.typ(rhs);
-        if self.is_param(rhs_ty) {
-            self.error_at(rhs, "cannot use a type parameter as RHS in type declaration");
-            self.rhs.insert(decl, UNKNOWN);
-        } else {
-            self.rhs.insert(decl, rhs_ty);
-        }
+        self.checked.types.insert(decl, TypeInfo { ty, underlying: UNKNOWN, params, methods });
         ty
+    }
+
+    /// Constraints and right side of a declared type.
+    fn right_side(&mut self, decl: TypeDeclId, type_params: &[TypeParamDecl], rhs: ExprId) {
+        let params = self.checked.types.get(decl).map(|i| i.params.clone()).unwrap_or_default();
+        self.resolve_constraints(type_params, &params);
+        let mut ty = self.typ(rhs);
+        if self.is_param(ty) {
+            self.error_at(rhs, "cannot use a type parameter as RHS in type declaration");
+            ty = UNKNOWN;
+        }
+        self.rhs.insert(decl, ty);
     }
 
     /// Settles the underlying type, which had to wait for types declared around it.
@@ -155,12 +188,14 @@ impl<'a> Checker<'a> {
             span,
         });
         self.table().local_types.insert(local, decl);
-        if !is_alias {
-            let named = self.types.intern(Ty::Named { decl, args: Box::default() });
+        if is_alias {
+            let ty = self.alias_type(decl, type_params, ty);
+            self.table().locals.insert(local, ty);
+        } else {
+            let named = self.named_type(decl, type_params);
             self.table().locals.insert(local, named);
+            self.right_side(decl, type_params, ty);
         }
-        let ty = self.declare_type(decl, type_params, is_alias, ty);
-        self.table().locals.insert(local, ty);
         self.finish_type(decl);
     }
 

@@ -134,11 +134,13 @@ impl Checker<'_> {
                 Operand::invalid(expr)
             }
             Expr::BasicLit(lit) => {
-                let Some(value) = super::literal::value(lit) else {
+                // A literal beyond all limits has a type, but no value that is known.
+                let value = super::literal::value(lit);
+                if value.is_none() && !super::literal::is_huge(lit) {
                     let text = self.text(expr);
-                    self.error_at(expr, format!("malformed or excessively large constant: {text}"));
+                    self.error_at(expr, format!("malformed constant: {text}"));
                     return Operand::invalid(expr);
-                };
+                }
                 let ty = match lit.kind {
                     goxide_ir::LitKind::Int => ty::UNTYPED_INT,
                     goxide_ir::LitKind::Float => ty::UNTYPED_FLOAT,
@@ -146,7 +148,7 @@ impl Checker<'_> {
                     goxide_ir::LitKind::Rune => ty::UNTYPED_RUNE,
                     goxide_ir::LitKind::String | goxide_ir::LitKind::RawString => ty::UNTYPED_STRING,
                 };
-                let mut x = Operand::constant(ty, Some(value), expr);
+                let mut x = Operand::constant(ty, value, expr);
                 self.check_overflow(&mut x);
                 x
             }
@@ -293,7 +295,11 @@ impl Checker<'_> {
 
     /// Tells if no value of the interface type `from` can be of type `target`.
     pub(super) fn assertable(&mut self, expr: ExprId, from: TyId, target: TyId, what: &str) {
-        if self.is_interface(target) || self.is_unknown(target) || self.mentions_unknown(from, target) {
+        if self.is_interface(target)
+            || self.is_param(target)
+            || self.is_unknown(target)
+            || self.mentions_unknown(from, target)
+        {
             return;
         }
         if let Some(why) = self.missing_method(target, from) {

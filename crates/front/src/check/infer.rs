@@ -82,18 +82,20 @@ impl Checker<'_> {
     pub(super) fn instantiate_for(&mut self, x: &mut Operand, target: Option<TyId>) {
         let Some(generic) = x.generic.take() else { return };
         let under = target.map(|t| self.under(t));
-        let Some(under) = under.filter(|u| matches!(self.types[*u], Ty::Func(_))) else {
+        let under = under.filter(|u| matches!(self.types[*u], Ty::Func(_)));
+        // Type arguments that are given may determine the others by their constraints.
+        if under.is_none() && generic.args.is_empty() {
             let text = self.text(x.expr);
             self.error_at(x.expr, format!("cannot use generic function {text} without instantiation"));
             return x.spoil();
-        };
+        }
         let vars = self.fresh_params(&generic.params);
         let fresh: Vec<TyId> = vars.iter().map(|p| self.types.intern(Ty::Param(*p))).collect();
         let mut known: Vec<Option<TyId>> = generic.args.iter().copied().map(Some).collect();
         known.resize(vars.len(), None);
         let sig = self.subst(x.ty, &generic.params, &fresh);
-        let arg = Operand::new(Kind::Value, under, x.expr);
-        match self.infer(&vars, &known, &[sig], &[arg]) {
+        let args: Vec<Operand> = under.map(|u| Operand::new(Kind::Value, u, x.expr)).into_iter().collect();
+        match self.infer(&vars, &known, &[sig], &args) {
             Ok(args) => {
                 x.ty = self.subst(x.ty, &generic.params, &args);
                 self.verify_later(x.expr, &generic.params, &args, &[]);

@@ -62,6 +62,14 @@ pub(crate) fn value(lit: &Lit) -> Option<ConstValue> {
     }
 }
 
+/// Whether a literal has no value here only because of its size.
+pub(crate) fn is_huge(lit: &Lit) -> bool {
+    match lit.kind {
+        LitKind::Int | LitKind::Float | LitKind::Imaginary => true,
+        LitKind::Rune | LitKind::String | LitKind::RawString => false,
+    }
+}
+
 enum Unit {
     Char(u32),
     Byte(u8),
@@ -141,7 +149,10 @@ fn parse_float(text: &str) -> Option<Rat> {
     if digits == BigInt::ZERO {
         return Some(zero());
     }
-    if exponent.abs() > MAX_EXPONENT {
+    if exponent < -MAX_EXPONENT {
+        return Some(zero());
+    }
+    if exponent > MAX_EXPONENT {
         return None;
     }
     let value = Ratio::new(digits, BigInt::from(radix).pow(fraction.len() as u32));

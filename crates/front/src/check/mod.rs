@@ -155,6 +155,10 @@ struct Checker<'a> {
     /// Instances whose arguments are still to be held against the constraints.
     instances: Vec<infer::Instance>,
 
+    /// Declared types whose right side has not been looked at.
+    pending: Vec<TypeDeclId>,
+    /// How many types are being resolved, one inside the other.
+    resolving: u32,
     /// The types around the one whose size or comparability is being asked.
     visiting: Vec<TyId>,
     /// Types that are known to be of finite size, or told not to be.
@@ -201,6 +205,8 @@ impl<'a> Checker<'a> {
             busy: FxHashSet::default(),
             uses: FxHashMap::default(),
             instances: Vec::new(),
+            pending: Vec::new(),
+            resolving: 0,
             visiting: Vec::new(),
             finite_types: FxHashSet::default(),
             has_params: FxHashMap::default(),
@@ -263,7 +269,12 @@ impl<'a> Checker<'a> {
             return Some(*entity);
         }
         let (_, universe) = self.program.packages.iter().find(|(_, p)| p.origin == Origin::Universe)?;
-        universe.scope.get(name).copied()
+        let found = universe.scope.get(name).copied();
+        // It may stand in text that was not understood.
+        if found.is_none() && self.has_lost_items(package) {
+            return Some(Entity::Unknown);
+        }
+        found
     }
 
     /// Notes that what is being checked refers to `object`.

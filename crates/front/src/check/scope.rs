@@ -167,6 +167,13 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether some declarations of the package were not understood, so that any name may be one of theirs.
+    pub(super) fn has_lost_items(&self, package: PackageId) -> bool {
+        let program = self.program;
+        let items = program[package].files.iter().flat_map(|f| &program[*f].items);
+        items.into_iter().any(|item| matches!(item.kind, ItemKind::Unsupported { .. }))
+    }
+
     fn has_gaps(&self, file: FileId) -> bool {
         let program = self.program;
         let gap = |body| {

@@ -57,6 +57,7 @@ impl Checker<'_> {
                 self.error(name_span, format!("name {name} not exported by package {}", target.name));
                 Entity::Unknown
             }
+            None if self.has_lost_items(package) => Entity::Unknown,
             None => {
                 let text = self.text(expr);
                 let other = other_case(name);

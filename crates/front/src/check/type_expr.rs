@@ -285,7 +285,7 @@ impl Checker<'_> {
                 name: field.name.clone(),
                 ty,
                 embedded: field.embedded,
-                tag: field.tag.clone(),
+                tag: field.tag.clone().filter(|t| !t.is_empty()),
                 package,
             });
         }

@@ -41,10 +41,13 @@ impl Checker<'_> {
             Some(info) if info.underlying != UNKNOWN => return info.underlying,
             _ => {}
         }
-        let Some(rhs) = self.rhs.get(decl).copied() else { return UNKNOWN };
         if fuel == 0 {
             return UNKNOWN;
         }
+        if self.rhs.get(decl).is_none() {
+            self.resolve_type(decl);
+        }
+        let Some(rhs) = self.rhs.get(decl).copied() else { return UNKNOWN };
         let under = self.under_within(rhs, fuel - 1);
         if let Some(info) = self.checked.types.get_mut(decl) {
             info.underlying = under;
