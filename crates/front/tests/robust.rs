@@ -135,3 +135,11 @@ fn new_takes_expressions() {
         func.body.exprs().filter(|(_, e)| matches!(e, goxide_ir::Expr::Name(n) if n == "new")).count();
     assert_eq!(names, 4);
 }
+
+#[test]
+fn new_takes_comparisons() {
+    let file = lower(
+        "package a\n\nvar p = new(1)\n\nfunc f() {\n\t{\n\t\tv := new(i > 0)\n\t\tw := new(g(x), 1)\n\t}\n}\n",
+    );
+    assert_eq!((codes(&file).len(), unsupported(&file)), (0, 0), "{:?}", file.diagnostics);
+}

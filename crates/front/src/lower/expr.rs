@@ -30,7 +30,8 @@ impl Lower<'_> {
             Kind::CALL_EXPRESSION => self.call(node),
             Kind::BINARY_EXPRESSION => self.binary(node),
             Kind::UNARY_EXPRESSION => self.unary(node),
-            Kind::INDEX_EXPRESSION | Kind::TYPE_INSTANTIATION => self.index(node),
+            Kind::INDEX_EXPRESSION => self.index(node),
+            Kind::TYPE_INSTANTIATION => self.instantiation(node),
             Kind::SLICE_EXPRESSION => self.slice(node),
             Kind::TYPE_ASSERTION => self.type_assertion(node),
             Kind::TYPE_CONVERSION => self.conversion(node),
@@ -194,6 +195,26 @@ impl Lower<'_> {
         let base = self.expr(base);
         let indices = parts.map(|p| self.expr(p)).collect();
         self.alloc(Expr::Index { base, indices }, node)
+    }
+
+    /// The grammar reads `*T[P, Q]` as `(*T)[P, Q]`.
+    fn instantiation(&mut self, node: NodeId) -> ExprId {
+        let mut stars = Vec::new();
+        let mut base = self.syntax.part(node);
+        while let Some(pointer) = base.filter(|b| self.kind(*b) == Kind::POINTER_TYPE) {
+            stars.push(pointer);
+            base = self.syntax.part(pointer);
+        }
+        let (Some(_), Some(inner)) = (stars.last(), base) else { return self.index(node) };
+        let base = self.expr(inner);
+        let indices = self.syntax.parts(node).skip(1).map(|p| self.expr(p)).collect();
+        let end = self.syntax.end(node);
+        let span = Span { end, ..self.span(inner) };
+        let index = self.body.alloc_expr(Expr::Index { base, indices }, span);
+        stars.into_iter().rev().fold(index, |inner, star| {
+            let span = Span { end, ..self.span(star) };
+            self.body.alloc_expr(Expr::Star(inner), span)
+        })
     }
 
     fn slice(&mut self, node: NodeId) -> ExprId {

@@ -60,16 +60,30 @@ pub(crate) fn recover(text: &str) -> Recovered {
     found
 }
 
-/// The text with each `new` or `make` before an error exchanged; `None` if that does not help.
+/// The text with words exchanged until no error is left; `None` if that does not help.
 fn mend(part: &str) -> Option<String> {
+    let first_error = |text: &str| Some(errors(&tree(text)?, text).first().map(|e| e.start));
     let mut text = part.to_string();
-    loop {
-        let error = errors(&tree(&text)?, &text).into_iter().next();
-        let Some(error) = error else { return (text != part).then_some(text) };
-        let before = &text[..error.start as usize];
-        let at = before.rfind("new(").max(before.rfind("make("))?;
-        text.replace_range(at..=at, "x");
+    let mut error = first_error(&text)?;
+    while let Some(at) = error {
+        let (before, after) = text.split_at(at as usize);
+        let words =
+            [before.rfind("new("), before.rfind("make("), after.find("new(").map(|i| before.len() + i)];
+        let mut words: Vec<usize> = words.into_iter().flatten().collect();
+        words.sort_by_key(|word| word.abs_diff(before.len()));
+        let mut better = None;
+        for word in words {
+            let mut mended = text.clone();
+            mended.replace_range(word..=word, "x");
+            let next = first_error(&mended)?;
+            if next.is_none_or(|n| n > at) {
+                better = Some((mended, next));
+                break;
+            }
+        }
+        (text, error) = better?;
     }
+    (text != part).then_some(text)
 }
 
 fn blank(bytes: &mut [u8]) {
