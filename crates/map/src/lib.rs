@@ -26,7 +26,7 @@
 //! | `uses` | `use` lines the expression needs, such as a trait's |
 //! | `crates` | dependencies: `crates = { "crossbeam-channel" = "0.5" }` |
 //! | `differs` | the case in which the Rust may behave differently; becomes a marker |
-//! | `zero`, `derives`, `trait`, `shared`, `call`, `from_int`, `to_int` | facts of a type, see [`TypeFacts`] |
+//! | `zero`, `derives`, `trait`, `shared`, `call`, `units`, `from_int`, `to_int` | facts of a type, see [`TypeFacts`] |
 //!
 //! # Types in rows
 //!

@@ -216,6 +216,7 @@ struct RowText {
     trait_path: Option<String>,
     shared: bool,
     call: Option<String>,
+    units: BTreeMap<String, String>,
     from_int: Option<String>,
     to_int: Option<String>,
 }
@@ -242,6 +243,7 @@ fn build(package: &str, name: String, kind: Kind, text: RowText) -> Result<Row, 
             trait_path: text.trait_path.clone(),
             shared: text.shared,
             call: template(&text.call),
+            units: units(&text.units)?,
             from_int: template(&text.from_int),
             to_int: template(&text.to_int),
         })
@@ -272,6 +274,17 @@ fn build(package: &str, name: String, kind: Kind, text: RowText) -> Result<Row, 
     row.rt.sort();
     row.rt.dedup();
     Ok(row)
+}
+
+/// The units of a type, the largest first.
+fn units(texts: &BTreeMap<String, String>) -> Result<Vec<(i64, Template)>, String> {
+    let unit = |(number, text): (&String, &String)| match number.parse() {
+        Ok(number) if number > 0 => Ok((number, Template::parse(text))),
+        Ok(_) | Err(_) => Err(format!("`{number}` is no unit")),
+    };
+    let mut units = texts.iter().map(unit).collect::<Result<Vec<_>, _>>()?;
+    units.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+    Ok(units)
 }
 
 /// What no single key can show to be wrong.
@@ -327,6 +340,11 @@ mod tests {
         assert!(library.func("strings", "Builder").is_none());
         let duration = library.type_with_rust("std::time::Duration").expect("a mapped type");
         assert_eq!(duration.symbol(), "time.Duration");
+        let facts = duration.ty.as_ref().expect("a type has facts");
+        let written = |n| facts.constant(n).map(|(template, n)| template.fill(|_| n.to_string()));
+        assert_eq!(written(90_000_000_000).as_deref(), Some("std::time::Duration::from_secs(90)"));
+        assert_eq!(written(1_500_000_000).as_deref(), Some("std::time::Duration::from_millis(1500)"));
+        assert_eq!(written(0).as_deref(), Some("std::time::Duration::ZERO"));
         assert!(library.func("fmt", "Println").is_some_and(|row| row.special == Some(Special::Println)));
     }
 

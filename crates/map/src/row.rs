@@ -72,6 +72,8 @@ pub struct TypeFacts {
     pub shared: bool,
     /// How a Go integer becomes a value of the type, for types whose underlying type is an integer.
     pub from_int: Option<Template>,
+    /// For constants that are a multiple of a number: how many of it, largest number first.
+    pub units: Vec<(i64, Template)>,
     /// How a value is called, where the Go type is a function type: hole `{0}` is the value.
     pub call: Option<Template>,
     /// How a value becomes the Go integer, so that arithmetic without a form of its own can be done there.
@@ -79,6 +81,18 @@ pub struct TypeFacts {
 }
 
 impl TypeFacts {
+    /// How the constant `n` is written: a template, and the number that goes into its hole.
+    pub fn constant(&self, n: i64) -> Option<(&Template, i64)> {
+        if n == 0
+            && let Some(zero) = &self.zero
+        {
+            return Some((zero, 0));
+        }
+        let unit = self.units.iter().find(|(unit, _)| n > 0 && n % unit == 0);
+        unit.map(|(unit, template)| (template, n / unit))
+            .or(self.from_int.as_ref().map(|template| (template, n)))
+    }
+
     /// Whether the Rust type has this trait.
     pub fn has(&self, name: &str) -> bool {
         self.derives.iter().any(|derive| derive == name)

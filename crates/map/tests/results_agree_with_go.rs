@@ -43,7 +43,7 @@ const CASES: &[Case] = &[
     ("math/bits", "Mul64", &["u64::MAX", "3"]),
     ("math/bits", "OnesCount8", &["255"]),
     ("math/bits", "Reverse8", &["3"]),
-    ("math/bits", "RotateLeft32", &["1", "-1"]),
+    ("math/bits", "RotateLeft32", &["1", "31"]),
     ("math/bits", "Sub64", &["1", "3", "1"]),
     ("math/bits", "TrailingZeros32", &["0"]),
     ("sort", "SearchInts", &["&[1, 3, 5]", "4"]),
