@@ -128,6 +128,10 @@ pub fn ownership(program: &Program, sources: &SourceMap, facts: &Facts, format: 
         let from: Vec<String> = places.iter().map(|p| names.place(p)).collect();
         table.row(names.local(*local), from.join(", "), None);
     }
+    table.section("taken out");
+    for expr in &found.takes {
+        table.row(names.expr(*expr), "", None);
+    }
     table.section("lent results");
     for ((func, result), param) in &found.lent_results {
         let name = match param {

@@ -4,7 +4,7 @@ use super::Summaries;
 use crate::call_graph::CallGraph;
 use crate::units::Units;
 use crate::view::{Base, Callee, View, Way, has_refs, is_plain, is_ported_func, is_reference};
-use goxide_ir::{Builtin, Expr, ExprId, LocalId, Stmt, UnaryOp};
+use goxide_ir::{Builtin, Expr, ExprId, ExprRef, LocalId, Stmt, UnaryOp};
 use rustc_hash::FxHashSet;
 
 /// Where a value was read from.
@@ -28,12 +28,24 @@ pub(super) struct Context<'a> {
     pub(super) calls: &'a CallGraph,
     pub(super) units: &'a Units,
     pub(super) summaries: &'a Summaries,
+    /// Reads that take what they read out of its place.
+    pub(super) takes: &'a FxHashSet<ExprRef>,
+}
+
+impl Source {
+    /// Whether the value is the variable's own, perhaps cut shorter or of another static type, not a part of it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.ways.iter().all(|w| matches!(w, Way::Slice(_) | Way::Assert))
+    }
 }
 
 /// The variables that the `index`th value of `expr` comes out of.
 pub(super) fn sources(view: View<'_>, cx: Context<'_>, expr: ExprId, index: u32) -> Vec<Source> {
     let mut out = Vec::new();
-    add(view, cx, expr, index, false, &mut out, 0);
+    // What was taken out of a place looks into nothing any more.
+    if !cx.takes.contains(&view.expr_ref(view.body.unparen(expr))) {
+        add(view, cx, expr, index, false, &mut out, 0);
+    }
     out
 }
 
@@ -110,7 +122,7 @@ fn add(
             for local in captures(view, cx.units, other) {
                 out.push(Source {
                     base: Base::Local(local),
-                    ways: vec![Way::Deref],
+                    ways: Vec::new(),
                     held: true,
                     depth: 0,
                     shares: true,
@@ -148,20 +160,24 @@ fn through(
     for func in reached {
         let Some(summary) = cx.summaries.get(func) else { continue };
         let from = out.len();
-        let inside = |param: usize| {
-            summary.get(param).and_then(|s| s.returned.iter().find(|r| r.0 == index)).map(|r| r.1)
-        };
+        let inside =
+            |param: usize| summary.get(param).and_then(|s| s.returned.iter().find(|r| r.result == index));
+        let mut wholes = Vec::new();
         if let (Some(receiver), Some(inner)) = (receiver, inside(0)) {
-            add(view, cx, receiver, 0, held || inner, out, depth + 1);
+            add(view, cx, receiver, 0, held || inner.held, out, depth + 1);
+            wholes.resize(out.len() - from, inner.whole);
         }
         for argument in view.arguments(call) {
             if let Some(inner) = inside(argument.param + 1) {
-                add(view, cx, argument.expr, argument.result, held || inner, out, depth + 1);
+                add(view, cx, argument.expr, argument.result, held || inner.held, out, depth + 1);
+                wholes.resize(out.len() - from, inner.whole);
             }
         }
         let shares = has_refs(view.program, view.result_ty(call, index));
-        for source in &mut out[from..] {
-            source.ways.push(Way::Deref);
+        for (source, whole) in out[from..].iter_mut().zip(wholes) {
+            if !whole {
+                source.ways.push(Way::Deref);
+            }
             source.shares = shares;
         }
     }

@@ -5,7 +5,8 @@
 //! Lattice: `Unique < TakenOver(why) < Aliased(why)`, per class of places that are the same memory. Rules:
 //! - what is stored is fresh (`&T{…}`, `new`, a result that is): unique;
 //! - what is stored was read out of a storage place, on whatever way through locals, parameters and results: both
-//!   places are aliased; an exchange (`a[i], a[j] = a[j], a[i]`) stores what it takes away and aliases nothing;
+//!   places are aliased; an exchange (`a[i], a[j] = a[j], a[i]`) stores what it takes away and aliases nothing, no more
+//!   than what is taken out of its place ([`super::takes`]);
 //! - what is stored is a local that is used again afterwards, or was copied to another local that is used again:
 //!   aliased; so is an address of what has a place of its own;
 //! - what is stored is a parameter of an exported function: taken over.
@@ -79,7 +80,8 @@ pub(super) fn holding(
     for (place, id) in &classes.places {
         storage[classes.of[*id]] |= is_storage(place);
     }
-    let exchanged = exchanges(program, units);
+    let mut exchanged = exchanges(program, units);
+    exchanged.extend(out.takes.iter().copied());
     let mut graph = DiGraph::<(), usize>::new();
     for _ in 0..count {
         graph.add_node(());

@@ -4,7 +4,8 @@
 //! held in two places?
 //!
 //! The answer is put together from small analyses, each with its own header: [`derive`] (which local looks into
-//! which), [`params`] (writes and escapes, as summaries over the call graph), [`liveness`] (last uses), [`lent`]
+//! which), [`params`] (writes and escapes, as summaries over the call graph), [`liveness`] (last uses), [`takes`] (what is
+//! taken out of its place), [`lent`]
 //! (results that come out of one parameter), [`holding`] (pointers held twice) and [`views`] (slices and maps with
 //! two names). All lean to the safe side: what is not known is aliased, and no use is the last.
 
@@ -14,6 +15,7 @@ mod lent;
 pub(crate) mod library;
 pub(crate) mod liveness;
 mod params;
+mod takes;
 mod views;
 
 pub(crate) use derive::captures;
@@ -34,9 +36,10 @@ pub struct ParamUse {
     /// Written through: a field, element or pointee of it is assigned, its address is passed on to a writer, or a
     /// pointer-receiver method that writes is called on it. Transitive over calls.
     pub mutated: Option<Evidence>,
-    /// Kept beyond the call: stored, sent, captured by a closure or goroutine that outlives it, or returned.
+    /// Kept beyond the call: stored, sent, captured by a closure or goroutine that outlives it, or returned, as a
+    /// whole. What becomes of pointers read out of it says [`Ownership::holding`].
     pub escapes: Option<Evidence>,
-    /// Of `escapes`: returned only (possibly a part of it), neither stored nor sent.
+    /// Of `escapes`: returned only, neither stored nor sent nor held by what is returned.
     pub returned_only: bool,
     /// The parameter variable itself is assigned (`p = …`, `p++`, `s = append(s, …)`, `s = s[1:]`).
     pub reassigned: bool,
@@ -89,6 +92,9 @@ pub struct Ownership {
     /// Locals of pointer type that are cursors: they only look at what these places hold, and are no second holder.
     /// They are not in `holding`.
     pub borrows: IndexMap<LocalRef, Vec<Place>, FxBuildHasher>,
+    /// Reads of a storage place that take the pointer out of it: the place is overwritten before anybody looks at it
+    /// again (`Option::take`). They make no second holder.
+    pub takes: IndexSet<ExprRef, FxBuildHasher>,
     /// Per function literal, one entry per parameter.
     pub lit_params: IndexMap<ExprRef, Vec<ParamUse>, FxBuildHasher>,
     /// Storage places (fields, elements, package variables, and locals that hold pointers) of pointer type.
@@ -112,9 +118,10 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
         bodies.entry(unit.body).or_default().push(i);
     }
     let none = FxHashSet::default();
-    let summaries = summarize(program, calls, &units, &bodies, &joined);
-    let cx = derive::Context { calls, units: &units, summaries: &summaries };
-    let mut out = Ownership::default();
+    let mut out = Ownership { takes: takes::takes(program, &units), ..Ownership::default() };
+    let takes: FxHashSet<ExprRef> = out.takes.iter().copied().collect();
+    let summaries = summarize(program, calls, &units, &bodies, &joined, &takes);
+    let cx = derive::Context { calls, units: &units, summaries: &summaries, takes: &takes };
     let mut whole_last = FxHashSet::default();
     for (body, of_body) in &bodies {
         let view = View::new(program, *body);
@@ -181,6 +188,7 @@ fn summarize(
     units: &Units,
     bodies: &IndexMap<BodyId, Vec<usize>, FxBuildHasher>,
     joined: &FxHashMap<BodyId, FxHashSet<StmtId>>,
+    takes: &FxHashSet<ExprRef>,
 ) -> Summaries {
     let none = FxHashSet::default();
     let mut summaries = Summaries::default();
@@ -188,7 +196,7 @@ fn summarize(
         let body = program[func].body;
         let Some(of_body) = bodies.get(&body).filter(|_| program[func].block.is_some()) else { return false };
         let view = View::new(program, body);
-        let cx = derive::Context { calls, units, summaries: &summaries };
+        let cx = derive::Context { calls, units, summaries: &summaries, takes };
         let found = params::body_use(view, cx, of_body, joined.get(&body).unwrap_or(&none));
         let new = found.summaries(&func_params(program, func));
         let changed = summaries.get(&func).is_none_or(|old| params::shape_changed(old, &new));

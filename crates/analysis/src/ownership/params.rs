@@ -33,12 +33,22 @@ pub(super) struct Summary {
     pub(super) through: Option<Evidence>,
     /// Kept, other than by being returned.
     pub(super) stored: Option<Evidence>,
-    /// The results that it, or a part of it, is; or, with `true`, that hold it.
-    pub(super) returned: Vec<(u32, bool)>,
-    /// Where it is returned.
+    /// The results that it, or a part of it, is or is held by.
+    pub(super) returned: Vec<Returned>,
+    /// Where it is returned whole, or in something that holds it.
     returned_at: Option<Evidence>,
     /// Grown.
     pub(super) appended: bool,
+}
+
+/// How a parameter comes back as a result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Returned {
+    pub(super) result: u32,
+    /// The result holds it.
+    pub(super) held: bool,
+    /// It, or what holds it, is the result itself, rather than a part of it.
+    pub(super) whole: bool,
 }
 
 impl Summary {
@@ -64,13 +74,15 @@ pub(super) struct BodyUse {
     node_of: FxHashMap<LocalId, NodeIndex>,
     writes: Vec<Event>,
     stores: Vec<Event>,
-    returns: Vec<(u32, bool, Event)>,
+    returns: Vec<(Returned, Event)>,
     reassigned: FxHashSet<LocalId>,
     appended: FxHashSet<LocalId>,
     /// `y` looks into `x`.
     views: DiGraph<LocalId, ()>,
     /// `y` looks into or holds `x`.
     all: DiGraph<LocalId, ()>,
+    /// `y` is `x`, or holds it.
+    whole: DiGraph<LocalId, ()>,
     pub(super) derived: Vec<Derived>,
 }
 
@@ -104,7 +116,7 @@ pub(super) fn body_use(
     joined: &FxHashSet<StmtId>,
 ) -> BodyUse {
     let derived = derivations(view, cx, units);
-    let (mut views, mut all) = (DiGraph::new(), DiGraph::new());
+    let (mut views, mut all, mut whole) = (DiGraph::new(), DiGraph::new(), DiGraph::new());
     let mut node_of = FxHashMap::default();
     let mut locals = Vec::new();
     for (local, node) in view.body.locals() {
@@ -112,6 +124,7 @@ pub(super) fn body_use(
             locals.push(local);
             node_of.insert(local, views.add_node(local));
             all.add_node(local);
+            whole.add_node(local);
         }
     }
     let mut outer: FxHashSet<LocalId> = FxHashSet::default();
@@ -121,6 +134,9 @@ pub(super) fn body_use(
             Base::Local(x) => {
                 let Some(to) = node_of.get(&x) else { continue };
                 // A value without references in it is a copy: what happens to it stays with it.
+                if dep.source.shares && dep.source.is_whole() {
+                    whole.update_edge(*from, *to, ());
+                }
                 let linked = dep.source.shares
                     && (has_refs(view.program, view.local_ty(dep.local)) || dep.source.held);
                 if linked {
@@ -165,6 +181,7 @@ pub(super) fn body_use(
         appended: FxHashSet::default(),
         views,
         all,
+        whole,
         derived,
     };
     let mut walk = Walk { view, cx, joined, out, outer, root_of };
@@ -197,12 +214,16 @@ impl Walk<'_, '_> {
 
     /// The value of `expr` is kept.
     fn store(&mut self, expr: ExprId, index: u32, evidence: &Evidence) {
-        if is_plain(self.view.program, self.view.result_ty(expr, index)) {
+        let view = self.view;
+        if is_plain(view.program, view.result_ty(expr, index))
+            || self.cx.takes.contains(&view.expr_ref(view.body.unparen(expr)))
+        {
             return;
         }
         for source in self.sources(expr, index) {
             if let Base::Local(local) = source.base
                 && source.shares
+                && source.is_whole()
             {
                 let event = Event { local, refs: refs(&source.ways), evidence: evidence.clone() };
                 self.out.stores.push(event);
@@ -280,6 +301,7 @@ impl Walk<'_, '_> {
             // A part of x put elsewhere in x (`s.items = s.items[1:]`) does not leave it.
             if let Base::Local(x) = source.base
                 && source.shares
+                && source.is_whole()
                 && root(x) != root(local)
             {
                 let refs = refs(&source.ways);
@@ -311,7 +333,8 @@ impl Walk<'_, '_> {
                 [] => {
                     if let Some(local) = result.local {
                         let evidence = Evidence::new(span, "returns it");
-                        self.out.returns.push((i as u32, false, Event { local, refs: 0, evidence }));
+                        let returned = Returned { result: i as u32, held: false, whole: true };
+                        self.out.returns.push((returned, Event { local, refs: 0, evidence }));
                     }
                     continue;
                 }
@@ -330,7 +353,9 @@ impl Walk<'_, '_> {
                 {
                     let evidence = Evidence::new(span, format!("returns {}", view.text(expr)));
                     let refs = refs(&source.ways);
-                    self.out.returns.push((i as u32, source.held, Event { local, refs, evidence }));
+                    let (held, whole) = (source.held, source.is_whole());
+                    let event = Event { local, refs, evidence };
+                    self.out.returns.push((Returned { result: i as u32, held, whole }, event));
                 }
             }
         }
@@ -501,7 +526,10 @@ impl Walk<'_, '_> {
                 let evidence = Evidence::new(at, format!("passes it to {name}, which writes it"));
                 self.write(argument.expr, argument.result, 1, &evidence);
             }
-            if library::keeps_argument(view.program, func) {
+            let is_error = crate::view::is_error(view.program, view.ty(argument.expr));
+            if library::keeps_argument(view.program, func)
+                && (package_path(view.program, func) != "fmt" || is_error)
+            {
                 let evidence = Evidence::new(at, format!("passes it to {name}, which keeps it"));
                 self.store(argument.expr, argument.result, &evidence);
             }
@@ -515,7 +543,7 @@ impl Walk<'_, '_> {
             let more = usize::from(is_reference(view.program, view.result_ty(expr, index)));
             self.write(expr, index, more, &step(span, what, Some(through)));
         }
-        let held = summary.returned.iter().any(|r| r.1);
+        let held = summary.returned.iter().any(|r| r.held && r.whole);
         if let Some(stored) = summary.stored.as_ref().or(summary.returned_at.as_ref().filter(|_| held)) {
             self.store(expr, index, &step(span, what, Some(stored)));
         }
@@ -602,7 +630,7 @@ impl BodyUse {
     pub(super) fn summaries(&self, params: &[Option<LocalId>]) -> Vec<Summary> {
         let through = self.writes_through();
         let stores: Vec<&Event> = self.stores.iter().collect();
-        let stored = self.nearest(&self.all, &stores);
+        let stored = self.nearest(&self.whole, &stores);
         let mut out: Vec<Summary> = params
             .iter()
             .map(|p| Summary {
@@ -612,20 +640,24 @@ impl BodyUse {
                 ..Summary::default()
             })
             .collect();
-        let mut results: Vec<u32> = self.returns.iter().map(|(i, ..)| *i).collect();
+        let mut results: Vec<u32> = self.returns.iter().map(|(r, _)| r.result).collect();
         results.sort_unstable();
         results.dedup();
         for result in results {
-            let events = |also_held: bool| -> Vec<&Event> {
-                let of = |(i, held, _): &&(u32, bool, Event)| *i == result && (also_held || !held);
-                self.returns.iter().filter(of).map(|(.., e)| e).collect()
+            let events = |wanted: &dyn Fn(&Returned) -> bool| -> Vec<&Event> {
+                let of = |(r, _): &&(Returned, Event)| r.result == result && wanted(r);
+                self.returns.iter().filter(of).map(|(_, e)| e).collect()
             };
-            let plain = self.nearest(&self.views, &events(false));
-            let any = self.nearest(&self.all, &events(true));
+            let plain = self.nearest(&self.views, &events(&|r| !r.held));
+            let wholes = self.nearest(&self.whole, &events(&|r| r.whole));
+            let any = self.nearest(&self.all, &events(&|_| true));
             for (summary, param) in out.iter_mut().zip(params) {
-                if let Some(evidence) = param.and_then(|p| any.get(&p)) {
-                    let held = param.is_none_or(|p| !plain.contains_key(&p));
-                    summary.returned.push((result, held));
+                let Some(param) = *param else { continue };
+                if any.contains_key(&param) {
+                    let (held, whole) = (!plain.contains_key(&param), wholes.contains_key(&param));
+                    summary.returned.push(Returned { result, held, whole });
+                }
+                if let Some(evidence) = wholes.get(&param) {
                     summary.returned_at.get_or_insert_with(|| evidence.clone());
                 }
             }
@@ -643,7 +675,7 @@ impl BodyUse {
             mutated: summary.through.or_else(|| param.and_then(|p| direct.get(&p).cloned())),
             returned_only: summary.stored.is_none()
                 && summary.returned_at.is_some()
-                && summary.returned.iter().all(|r| !r.1),
+                && summary.returned.iter().all(|r| !r.held || !r.whole),
             escapes: summary.stored.or(summary.returned_at),
             reassigned: param.is_some_and(|p| self.reassigned.contains(&p)),
             appended: summary.appended,

@@ -15,8 +15,34 @@ type Stack struct {
 }
 
 func (s *Stack) Push(v int) { // want "parameters: Stack.Push.receiver = mutated"
-	s.top = &node{val: v}
+	s.top = &node{val: v, next: s.top} // want "taken out: s.top"
 	s.n++
+}
+
+func (s *Stack) Pop() int {
+	n := s.top // want "taken out: s.top"
+	if n == nil {
+		return 0
+	}
+	s.top = n.next // want "taken out: n.next"
+	s.n--
+	return n.val
+}
+
+func (s *Stack) Drop() {
+	if s.top != nil {
+		s.top = s.top.next // want "taken out: s.top.next"
+	}
+}
+
+func (s *Stack) Reverse() {
+	var prev *node
+	for cur := s.top; cur != nil; { // want "taken out: s.top"
+		next := cur.next // want "taken out: cur.next"
+		cur.next = prev
+		prev, cur = cur, next
+	}
+	s.top = prev
 }
 
 // Len reads.
@@ -24,7 +50,7 @@ func (s *Stack) Len() int { // want "parameters: Stack.Len.receiver = lent"
 	return s.n
 }
 
-func (s *Stack) Peek() *node { // want "lent results: Stack.Peek#0 = from receiver" "parameters: Stack.Peek.receiver = returned"
+func (s *Stack) Peek() *node { // want "lent results: Stack.Peek#0 = from receiver" "parameters: Stack.Peek.receiver = lent"
 	return s.top
 }
 
