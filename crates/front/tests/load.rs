@@ -154,3 +154,18 @@ fn std_comes_from_the_index() {
         }
     }
 }
+
+#[test]
+fn the_index_is_closed_and_checks() {
+    let public = |p: &&&str| !p.split('/').any(|part| matches!(part, "internal" | "vendor"));
+    let all = goxide_front::load::std_index::paths();
+    let imports: String = all.iter().filter(public).map(|p| format!("import _ {p:?}\n")).collect();
+    let mut loaded = run(&[("a/a.go", &format!("package a\n\n{imports}"))], &["a"]);
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    assert!(packages(&loaded).len() > 150);
+    assert!(packages(&loaded).iter().all(|(_, o)| *o != Origin::Missing));
+    let found = goxide_front::check::check(&mut loaded.program, &loaded.sources);
+    assert!(found.is_empty(), "{found:?}");
+    let unknown = |(_, f): &(goxide_ir::FuncId, &goxide_ir::Func)| f.block.is_some();
+    assert_eq!(loaded.program.funcs.iter().filter(unknown).count(), 0, "the index has no function bodies");
+}

@@ -24,6 +24,13 @@ pub fn contains(path: &str) -> bool {
     TEXTS.contains_key(path)
 }
 
+/// The import paths of all packages in the index, sorted.
+pub fn paths() -> Vec<&'static str> {
+    let mut paths: Vec<&str> = TEXTS.keys().copied().collect();
+    paths.sort_unstable();
+    paths
+}
+
 /// The files of a package's text: name and Go.
 pub(super) fn files(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.strip_prefix("--- ").into_iter().flat_map(|t| t.split("\n--- ")).filter_map(|f| f.split_once('\n'))

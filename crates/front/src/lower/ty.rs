@@ -127,7 +127,10 @@ impl Lower<'_> {
             }
         }
         let span = self.span(node);
-        let tag = tag.map(|bytes| Name::from(String::from_utf8_lossy(&bytes).as_ref()));
+        // An empty tag is none: the types are identical.
+        let tag = tag
+            .filter(|bytes| !bytes.is_empty())
+            .map(|bytes| Name::from(String::from_utf8_lossy(&bytes).as_ref()));
         let Some(ty_node) = ty else {
             let ty = self.unsupported_expr(node, "an incomplete field");
             fields.push(FieldDecl { name: "_".into(), name_span: span, ty, embedded: false, tag, span });
