@@ -1,7 +1,7 @@
 //! Trees to IR.
 //!
-//! [`file`] lowers one file into a [`LoweredFile`], a value of its own that knows nothing of other files; so files
-//! are lowered in parallel. [`assemble`] then moves the files of a package into a [`goxide_ir::Program`].
+//! [`file()`] lowers one file into a [`LoweredFile`], a value of its own that knows nothing of other files; so files
+//! are lowered in parallel. [`add_file`] then moves the files of a package into a [`goxide_ir::Program`].
 //!
 //! Names of locals are resolved on the way (see `scope`), everything else is left to the checker. Declarations with
 //! syntax errors, or nested too deep, become `Unsupported`, with a diagnostic; the rest of the file is lowered.

@@ -62,13 +62,23 @@ fn unexpected(node: Node<'_>, text: &str) -> SyntaxError {
     let token = text.get(range.clone()).unwrap_or_default();
     let shown: String = token.lines().next().unwrap_or_default().chars().take(40).collect();
     let what = if shown.is_empty() { "end of text".to_string() } else { format!("`{shown}`") };
+    let rest = text.get(range.end..).unwrap_or_default().trim_start_matches([' ', '\t']);
     let message = match expected(leaf) {
+        _ if OPERATORS.contains(&token) && rest.starts_with(['\r', '\n', '}', ')', ']']) => {
+            format!("expected an operand after {what}")
+        }
         Some(list) => format!("unexpected {what}, expected {list}"),
         None => format!("unexpected {what}"),
     };
     let end = range.start + token.lines().next().map_or(0, str::len);
     SyntaxError { start: range.start as u32, end: end as u32, message }
 }
+
+/// Tokens that want something to follow.
+const OPERATORS: &[&str] = &[
+    "+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", "&&", "||", "==", "!=", "<", "<=", ">", ">=", "=",
+    ":=",
+];
 
 /// Words that begin a declaration or statement. An error that begins with one is a beginning without an end.
 const BEGINNINGS: &[&str] =
