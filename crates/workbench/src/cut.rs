@@ -345,7 +345,7 @@ pub fn after() {}
     fn values_over_several_lines_go_whole() {
         let (_, text, functions) = cut_at("1, 2,", None);
         assert!(
-            text.contains("// pub const C: [i64; 2] = [\n//     1, 2,\n// ];\npub fn after() {}"),
+            text.contains("// pub const C: [i64; 2] = [\n//     1, 2,\n// ];\n\npub fn after() {}"),
             "{text}"
         );
         assert_eq!(functions.len(), 2);

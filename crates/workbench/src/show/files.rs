@@ -1,6 +1,5 @@
 //! What was read: files, imports, what was left out; and the syntax tree of each file.
 
-use super::View;
 use super::outline::Outline;
 use crate::stages::Loaded;
 use goxide_front::load::SkipReason;
@@ -49,7 +48,7 @@ pub(super) fn outline(loaded: &Loaded) -> Vec<Outline> {
 }
 
 /// The syntax tree of each file to port.
-pub(super) fn syntax(loaded: &Loaded) -> View {
+pub(super) fn syntax(loaded: &Loaded) -> Vec<Outline> {
     let program = &loaded.program;
     let mut outlines = Vec::new();
     for (_, package) in program.ported() {
@@ -58,7 +57,7 @@ pub(super) fn syntax(loaded: &Loaded) -> View {
             outlines.push(tree(source.path(), source.text()));
         }
     }
-    View::outline(&outlines)
+    outlines
 }
 
 /// Rows with their depth become a tree.

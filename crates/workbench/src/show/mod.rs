@@ -1,16 +1,14 @@
 //! `goxide show`: any stage between the Go and the Rust, as text, as JSON, and graphs for Graphviz.
 
-mod dot;
-mod facts;
 mod files;
 mod ir;
-mod names;
 mod outline;
 mod types;
 
 use crate::refusal::Outcome;
 use crate::stages::{self, Loaded};
 use crate::{ledger::Ledger, settle::Degraded};
+use goxide_analysis::dump::{self, Format};
 use goxide_source::{Diagnostic, SourceMap, codes};
 use outline::Outline;
 use serde::Serialize;
@@ -94,27 +92,26 @@ impl Stage {
     }
 }
 
-/// What a stage has to show, before it takes a form.
-struct View {
-    text: String,
-    json: serde_json::Value,
-    /// Edges between names, where the stage is a graph.
-    edges: Option<dot::Edges>,
-}
-
-impl View {
-    fn outline(outlines: &[Outline]) -> View {
-        View { text: outlines.iter().map(Outline::to_text).collect(), json: json(&outlines), edges: None }
+impl Form {
+    /// The form that most stages have: an outline, or its lines as JSON.
+    fn of_outline(self, outlines: &[Outline]) -> Option<String> {
+        self.of(|| outlines.iter().map(Outline::to_text).collect(), &outlines)
     }
 
-    fn with_edges(mut self, edges: dot::Edges) -> View {
-        self.edges = Some(edges);
-        self
+    /// Text or JSON; no graph.
+    fn of(self, text: impl FnOnce() -> String, value: &impl Serialize) -> Option<String> {
+        match self {
+            Form::Text => Some(text()),
+            Form::Json => Some(json(value)),
+            Form::Dot => None,
+        }
     }
 }
 
-fn json(value: &impl Serialize) -> serde_json::Value {
-    serde_json::to_value(value).expect("strings and numbers are always JSON")
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("strings and numbers are always JSON");
+    text.push('\n');
+    text
 }
 
 /// Runs the pipeline up to `stage` and shows it.
@@ -133,41 +130,42 @@ pub fn show(stage: Stage, source: &str, form: Form) -> Outcome<Shown> {
             loaded
         }
     };
-    let view = view(stage, &loaded);
-    let text = match (form, view.edges) {
-        (Form::Text, _) => view.text,
-        (Form::Json, _) => format!("{:#}\n", view.json),
-        (Form::Dot, Some(edges)) => edges.to_dot(stage.name()),
-        (Form::Dot, None) => {
-            return Err(Diagnostic::error(codes::USAGE, format!("`{}` is no graph", stage.name()))
-                .help("--dot goes with calls, nullability, sharing and ownership")
-                .into());
-        }
+    let Some(text) = text(stage, &loaded, form) else {
+        return Err(Diagnostic::error(codes::USAGE, format!("`{}` is no graph", stage.name()))
+            .help("--dot goes with calls, nullability, sharing and ownership")
+            .into());
     };
     let (diagnostics, sources) = loaded.into_findings();
     Ok(Shown { text, diagnostics, sources })
 }
 
-fn view(stage: Stage, loaded: &Loaded) -> View {
+/// The stage in its form; `None` where it has no such form.
+fn text(stage: Stage, loaded: &Loaded, form: Form) -> Option<String> {
+    let (program, sources) = (&loaded.program, &loaded.sources);
     let facts = || stages::analyse(loaded);
+    let format = match form {
+        Form::Text => Format::Text,
+        Form::Json => Format::Json,
+        Form::Dot => Format::Dot,
+    };
     match stage {
-        Stage::Files => View::outline(&files::outline(loaded)),
-        Stage::Syntax => files::syntax(loaded),
-        Stage::Ir => View::outline(&ir::outline(&loaded.program)),
-        Stage::Types => types::view(loaded),
-        Stage::Calls => facts::calls(loaded, &facts().calls),
-        Stage::Nullability => facts::nullability(loaded, &facts().nullability),
-        Stage::Sharing => facts::sharing(loaded, &facts().sharing),
-        Stage::Ownership => facts::ownership(loaded, &facts().ownership),
+        Stage::Files => form.of_outline(&files::outline(loaded)),
+        Stage::Syntax => form.of_outline(&files::syntax(loaded)),
+        Stage::Ir => form.of_outline(&ir::outline(program)),
+        Stage::Types => types::text(loaded, form),
+        Stage::Calls => Some(dump::calls(program, sources, &facts(), format)),
+        Stage::Nullability => Some(dump::nullability(program, sources, &facts(), format)),
+        Stage::Sharing => Some(dump::sharing(program, sources, &facts(), format)),
+        Stage::Ownership => Some(dump::ownership(program, sources, &facts(), format)),
         Stage::Plan => {
             let plan = stages::plan(loaded, &facts(), &Ledger::default());
-            View { text: plan.text(&loaded.program), json: plan.json(&loaded.program), edges: None }
+            form.of(|| plan.text(program), &plan.json(program))
         }
         Stage::Rust => {
             let plan = stages::plan(loaded, &facts(), &Ledger::default());
             let files = stages::emit(loaded, &plan, &Degraded::new()).into_files();
             let shown = |(path, text): (&String, &String)| format!("// ==== {path}\n{text}\n");
-            View { text: files.iter().map(shown).collect(), json: json(&files), edges: None }
+            form.of(|| files.iter().map(shown).collect(), &files)
         }
     }
 }
