@@ -108,7 +108,7 @@ fn snapshot_trial(sample: Sample, stage: &'static str, shared: &Arc<Shared>) -> 
     Trial::test(format!("snapshot::{}::{stage}", sample.name), move || {
         let source = sample.source();
         let source = source.strip_prefix(sample::repository()).unwrap_or(&source);
-        let shown = shared.goxide()?.show(stage, source)?;
+        let shown = without_copied_modules(&shared.goxide()?.show(stage, source)?);
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join(&sample.name));
         settings.set_prepend_module_to_snapshot(false);
@@ -116,6 +116,18 @@ fn snapshot_trial(sample: Sample, stage: &'static str, shared: &Arc<Shared>) -> 
         settings.bind(|| insta::assert_snapshot!(stage, shown));
         Ok(())
     })
+}
+
+/// The modules that every port gets a copy of are tested where they come from.
+fn without_copied_modules(shown: &str) -> String {
+    let mut copied = false;
+    let kept = shown.split_inclusive('\n').filter(|line| {
+        if let Some(path) = line.strip_prefix("// ==== ") {
+            copied = path.starts_with("src/go/") || path.starts_with("Cargo.toml");
+        }
+        !copied
+    });
+    kept.collect()
 }
 
 /// The same input gives the same bytes, on one thread and on many, wherever the port stands.
