@@ -136,18 +136,6 @@ impl Implementers {
         }
         found.into_iter().collect()
     }
-
-    /// The ported types that have all methods of `interface`.
-    pub(crate) fn types_of(&self, program: &Program, interface: TyId) -> Vec<TypeDeclId> {
-        let wanted = interface_methods(program, interface);
-        if wanted.is_empty() {
-            return Vec::new();
-        }
-        let has_all = |(_, methods): &&(TypeDeclId, IndexMap<Name, FuncId, FxBuildHasher>)| {
-            wanted.iter().all(|m| methods.contains_key(m))
-        };
-        self.types.iter().filter(has_all).map(|(decl, _)| *decl).collect()
-    }
 }
 
 fn collect_methods(

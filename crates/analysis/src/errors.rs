@@ -13,6 +13,7 @@
 //! together from a map, assertion, receive or a function that fits. Methods that implement one interface method agree.
 //!
 //! Not seen: deferred functions that change named results, literals.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for a few forms of statements and types")]
 
 use crate::Evidence;
 use crate::call_graph::{CallGraph, Implementers};

@@ -1,4 +1,5 @@
 //! What the checker knows of one body, asked in the words that analyses use.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the types with parts")]
 
 use crate::{Place, Root, Step};
 use goxide_ir::{
@@ -583,7 +584,7 @@ pub(crate) fn holds_pointers(program: &Program, ty: TyId) -> bool {
                 }
             }
             Ty::Struct(fields) => {
-                if !decl_of(program, ty).is_some_and(|d| !is_ported_type(program, d)) {
+                if decl_of(program, ty).is_none_or(|d| is_ported_type(program, d)) {
                     todo.extend(fields.iter().map(|f| f.ty));
                 }
             }

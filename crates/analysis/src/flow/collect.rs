@@ -1,4 +1,5 @@
 //! The walk that finds the flows.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the types that hold others")]
 
 use super::{Flow, NilCause, Value, Why, values_of};
 use crate::call_graph::CallGraph;
@@ -120,8 +121,8 @@ impl<'a> Collector<'a> {
                     src => src,
                 };
                 let expr = view.expr_ref(given);
-                let (dst, unit) = (to.clone(), self.unit);
-                self.out.push(Flow { dst, src, expr, exact, span, why, beside, unit });
+                let dst = to.clone();
+                self.out.push(Flow { dst, src, expr, exact, span, why, beside });
             }
         }
     }
@@ -129,8 +130,8 @@ impl<'a> Collector<'a> {
     /// The zero value of `ty` stands at `dst`.
     fn zero(&mut self, dst: Place, ty: TyId, at: ExprRef, span: Span) {
         if can_be_nil(self.program, ty) {
-            let (src, why, unit) = (Value::Nil(NilCause::Zero), Why::Zero, self.unit);
-            self.out.push(Flow { dst, src, expr: at, exact: false, span, why, beside: None, unit });
+            let (src, why) = (Value::Nil(NilCause::Zero), Why::Zero);
+            self.out.push(Flow { dst, src, expr: at, exact: false, span, why, beside: None });
         } else if let Ty::Array { elem, .. } = under(self.program, ty) {
             self.zero(dst.then(Step::Elem), *elem, at, span);
         } else {
@@ -222,7 +223,8 @@ impl<'a> Collector<'a> {
 
     fn range(&mut self, view: View<'_>, key: Option<ExprId>, value: Option<ExprId>, over: ExprId) {
         let ty = under(self.program, view.ty(over));
-        let (first, second): (Option<(Step, TyId)>, Option<(Step, TyId)>) = match ty {
+        type Inside = Option<(Step, TyId)>;
+        let (first, second): (Inside, Inside) = match ty {
             Ty::Map { key, value } => (Some((Step::Key, *key)), Some((Step::Elem, *value))),
             Ty::Slice(elem) | Ty::Array { elem, .. } => (None, Some((Step::Elem, *elem))),
             Ty::Chan { elem, .. } => (Some((Step::Elem, *elem)), None),
@@ -261,8 +263,8 @@ impl<'a> Collector<'a> {
                     let at = |p: &Place| Place { root: p.root, path: path.clone() };
                     let expr = view.expr_ref(sig.results[i].ty);
                     let src = Value::Place { place: at(&src), same };
-                    let (dst, why, unit) = (at(&dst), Why::Return, self.unit);
-                    self.out.push(Flow { dst, src, expr, exact: false, span, why, beside: None, unit });
+                    let (dst, why) = (at(&dst), Why::Return);
+                    self.out.push(Flow { dst, src, expr, exact: false, span, why, beside: None });
                 }
                 continue;
             }

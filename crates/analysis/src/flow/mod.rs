@@ -137,8 +137,6 @@ pub(crate) struct Flow {
     pub(crate) why: Why,
     /// Of a return: the last operand, where it is an `error` or `bool` beside others.
     pub(crate) beside: Option<ExprId>,
-    /// Index of the unit it happens in.
-    pub(crate) unit: usize,
 }
 
 /// All flows of the packages to port, in order of the text.

@@ -1,4 +1,5 @@
 //! What an expression's value can be.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the types that a conversion copies")]
 
 use super::{NilCause, Value};
 use crate::call_graph::CallGraph;

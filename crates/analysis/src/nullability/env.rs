@@ -1,4 +1,5 @@
 //! What is known at one point of a function.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for one form of definition")]
 
 use super::effects::Effects;
 use crate::ownership::path_key;

@@ -9,6 +9,7 @@
 //! - a label that a `goto` aims at ends everything.
 //!
 //! Not seen: proofs by other means (lengths, flags).
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the forms that test, assign or leave")]
 
 use super::effects::{Effects, calls_back};
 use super::env::{Contract, Def, Env, Path, PathBase, path};
@@ -45,12 +46,15 @@ pub(crate) struct Guards {
     pub(crate) bare: Vec<BareReturn>,
 }
 
+/// A named result: the local, whether it is proved, and what reaches.
+pub(crate) type NamedResult = (LocalId, bool, Option<Vec<(Def, bool)>>);
+
 /// A `return` without operands.
 pub(crate) struct BareReturn {
     pub(crate) unit: usize,
     pub(crate) span: Span,
-    /// Per result: the local, whether it is proved, what reaches.
-    pub(crate) results: Vec<(LocalId, bool, Option<Vec<(Def, bool)>>)>,
+    /// One per result.
+    pub(crate) results: Vec<NamedResult>,
     pub(crate) failed: bool,
     /// Per result, whether it came together with the last one.
     pub(crate) together: Vec<bool>,
@@ -352,6 +356,12 @@ impl Walk<'_, '_> {
                     && let Some(first) = args.first()
                 {
                     self.assume_nil(*first, false, env);
+                    // `errors.As(err, &target)` has filled the target.
+                    if let Some(second) = args.get(1)
+                        && let Expr::Unary { op: UnaryOp::Addr, operand } = view.expr(*second)
+                    {
+                        self.assume_nil(*operand, false, env);
+                    }
                 }
             }
             _ => {}

@@ -1,4 +1,5 @@
 //! From flows and guards to facts: sources, the graph of places, the shortest ways.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the values that explain one nil")]
 
 use super::Nullability;
 use super::effects::effects;
@@ -561,7 +562,7 @@ impl Solver<'_> {
         }
         // A failure that nobody looked at makes the local itself one that can be nil.
         let mut more = Vec::new();
-        for (expr, _) in &self.guards.reaching {
+        for expr in self.guards.reaching.keys() {
             let view = View::new(self.program, expr.body);
             let Some(local) = view.as_local(expr.expr) else { continue };
             let place = Place::root(Root::Local(view.local_ref(local)));

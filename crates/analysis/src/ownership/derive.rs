@@ -1,4 +1,5 @@
 //! Which locals look into, or hold, the values of which others.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the forms that give values")]
 
 use super::Summaries;
 use crate::call_graph::CallGraph;

@@ -352,7 +352,7 @@ fn pointer_places(program: &Program, classes: &Classes) -> Vec<Place> {
 }
 
 /// Whether callers outside the module can pass this parameter.
-fn is_api_param(program: &Program, units: &Units, local: goxide_ir::LocalRef) -> bool {
+fn is_api_param(program: &Program, units: &Units, local: LocalRef) -> bool {
     let Some(unit) = units.of_local.get(&local) else { return false };
     let UnitKind::Func(func) = units.list[*unit].kind else { return false };
     let func = &program[func];

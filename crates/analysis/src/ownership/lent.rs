@@ -8,6 +8,7 @@
 //! - a fresh value, another parameter, a package variable, a concatenation: not lent.
 //!
 //! Not seen: literals' results.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the statements that assign")]
 
 use super::derive::{Context, Derived, sources};
 use crate::units::{Unit, UnitKind};

@@ -12,6 +12,7 @@
 //! - a local is live while another that looks into it is.
 //!
 //! Not seen: panics. Deferred calls run after the values they were given were moved into them.
+#![expect(clippy::wildcard_enum_match_arm, reason = "all other expressions evaluate their parts in order")]
 
 use crate::units::{Unit, UnitKind, Units};
 use crate::view::View;

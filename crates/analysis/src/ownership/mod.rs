@@ -135,7 +135,7 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
             match unit.kind {
                 UnitKind::Func(func) => {
                     let params = func_params(program, func);
-                    let mut uses = found.param_uses(&params);
+                    let mut uses = found.param_uses(view, &params);
                     let receiver = uses.remove(0);
                     if program[func].receiver.is_some() {
                         out.receivers.insert(func, receiver);
@@ -148,7 +148,7 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
                 UnitKind::Lit(lit) => {
                     if let Expr::FuncLit { sig, .. } = &view.body[lit] {
                         let params = params::param_locals(None, sig);
-                        let uses = found.param_uses(&params).split_off(1);
+                        let uses = found.param_uses(view, &params).split_off(1);
                         out.lit_params.insert(view.expr_ref(lit), uses);
                     }
                 }

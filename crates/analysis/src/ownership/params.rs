@@ -11,6 +11,7 @@
 //! - what holds `x` and is stored or returned takes `x` with it.
 //!
 //! Not seen: library functions beyond what their names say (`library`), func values of unknown origin.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the statements that assign")]
 
 use super::derive::{Context, Derived, Source, captures, derivations, pairs, sources};
 use super::{LocalUse, ParamUse, library};
@@ -666,7 +667,7 @@ impl BodyUse {
     }
 
     /// The public form of [`BodyUse::summaries`].
-    pub(super) fn param_uses(&self, params: &[Option<LocalId>]) -> Vec<ParamUse> {
+    pub(super) fn param_uses(&self, view: View<'_>, params: &[Option<LocalId>]) -> Vec<ParamUse> {
         let mut direct = FxHashMap::default();
         for event in &self.writes {
             direct.entry(event.local).or_insert_with(|| event.evidence.clone());
@@ -676,7 +677,9 @@ impl BodyUse {
             returned_only: summary.stored.is_none()
                 && summary.returned_at.is_some()
                 && summary.returned.iter().all(|r| !r.held || !r.whole),
-            escapes: summary.stored.or(summary.returned_at),
+            // Numbers and booleans are copied wherever they go.
+            escapes: (summary.stored.or(summary.returned_at))
+                .filter(|_| param.is_none_or(|p| !is_plain(view.program, view.local_ty(p)))),
             reassigned: param.is_some_and(|p| self.reassigned.contains(&p)),
             appended: summary.appended,
         };

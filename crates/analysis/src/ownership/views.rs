@@ -12,6 +12,7 @@
 //!   them is written: aliased.
 //!
 //! Not seen: writes by callees into views that they were lent; those are writes through the argument.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for slices and maps")]
 
 use super::Ownership;
 use super::derive::{Derived, pairs};

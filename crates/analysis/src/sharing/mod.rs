@@ -74,6 +74,7 @@ pub fn sharing(program: &Program, calls: &CallGraph, ownership: &Ownership) -> S
     let units = Units::new(program);
     let joined = joined_goroutines(program, &units);
     let mut out = Sharing::default();
+    locks::guards(program, &units, calls, ownership, &mut out);
     for (index, unit) in units.list.iter().enumerate() {
         let view = View::new(program, unit.body);
         for start in goroutines::starts(view, &units, index) {
@@ -91,7 +92,6 @@ pub fn sharing(program: &Program, calls: &CallGraph, ownership: &Ownership) -> S
         }
     }
     mutated_globals(program, &units, calls, ownership, &mut out);
-    locks::guards(program, &units, calls, ownership, &mut out);
     out
 }
 
@@ -167,7 +167,11 @@ fn share_locals(
         .flat_map(|(_, u)| writes(u))
         .collect();
     for local in captured_by(view, units, lit) {
-        if is_made_for_sharing(view, local) {
+        // What keeps its own lock is written under it, and reports what is not.
+        let locks_itself = pointee_decl(view.program, view.local_ty(local)).is_some_and(|d| {
+            out.guards.iter().any(|((decl, _), guard)| *decl == d && !guard.fields.is_empty())
+        });
+        if is_made_for_sharing(view, local) || locks_itself {
             continue;
         }
         let own_turn = in_loop.is_some_and(|l: Span| {

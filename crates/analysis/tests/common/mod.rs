@@ -71,6 +71,7 @@ impl Case {
 }
 
 /// The folder of a sample.
+#[allow(dead_code, reason = "not every test asks for one")]
 pub(crate) fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name)
 }
