@@ -8,6 +8,7 @@ use goxide_ir::{Func, FuncId, TypeParamId};
 use goxide_plan::{Class, FuncHome, FuncPlan, Marker, ParamPlan, Repr, SelfKind};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
+use std::panic::{self, AssertUnwindSafe};
 
 #[derive(Template)]
 #[template(path = "rust/function.rs")]
@@ -79,7 +80,13 @@ impl Writer<'_> {
             return Err(Hole { span, kind: "unsupported", what: why.clone() });
         }
         let mut needs = crate::cx::Needs::default();
-        let block = body::function(self.cx, id, &mut needs)?;
+        // A defect of ours costs one function, not the port.
+        let cx = self.cx;
+        let written = panic::catch_unwind(AssertUnwindSafe(|| body::function(cx, id, &mut needs)));
+        let block = written.unwrap_or_else(|_| {
+            let what = "goxide broke on this function; please report it with its Go text".to_owned();
+            Err(Hole { span, kind: "internal", what })
+        })?;
         self.needs.absorb(needs);
         Ok(block)
     }
@@ -252,6 +259,20 @@ impl Writer<'_> {
         let written = |m: &&Marker| !tokens.contains(&format!("TODO(goxide {} {})", m.kind, m.key));
         markers_in(self.cx, func.span).filter(written).flat_map(comment::marker_lines).collect()
     }
+}
+
+/// Runs the emission of one body; a fault of goxide in it costs that body, not the port.
+pub(crate) fn guarded<T>(
+    span: goxide_source::Span,
+    emit: impl FnOnce() -> Result<T, Hole>,
+) -> Result<T, Hole> {
+    let fault = |panic: Box<dyn std::any::Any + Send>| {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
+        let what = format!("goxide failed here, which is a defect of goxide: {words}");
+        Err(Hole { span, kind: "internal", what })
+    };
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(emit)).unwrap_or_else(fault)
 }
 
 /// The function's own type parameters.
