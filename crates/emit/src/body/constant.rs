@@ -140,7 +140,7 @@ impl Emit<'_> {
         if let Repr::Path { .. } = target
             && let Some(row) = self.from_int(target)
             && let Some(n) = value.to_i64()
-            && let Some(template) = row.ty.as_ref().and_then(|f| f.from_int.as_ref())
+            && let Some((template, n)) = row.ty.as_ref().and_then(|f| f.constant(n))
         {
             let number = ast::int_lit(n);
             let expr = self.fill(template, None, &[number], id)?;
