@@ -165,9 +165,8 @@ fn a_full_disk() {
     }
     let said = yard.run(&["port", "p", "--out", "disk/out", "--no-settle"]);
     let before = yard.tree("disk");
-    let long: String = (0..20_000)
-        .map(|i| format!("\n// F{i} gives its number.\nfunc F{i}() int {{ return {i} }}\n"))
-        .collect();
+    let comment = "// Nothing but words that fill the disk, line after line.\n".repeat(100);
+    let long: String = (0..200).map(|i| format!("\n{comment}func F{i}() int {{ return {i} }}\n")).collect();
     yard.file("p/p.go", format!("package p\n{long}"));
     let full = yard.run(&["port", "p", "--out", "disk/out", "--no-settle"]);
     let after = yard.tree("disk");

@@ -1,22 +1,25 @@
 //! The nodes of a program as an outline; no place in the text is shown, as in every dump of the IR.
 
 use super::outline::Outline;
+use crate::stages::Loaded;
 use goxide_ir::{
     Body, CaseClause, CommClause, Expr, ExprId, FieldDecl, Func, FuncSig, InterfaceElem, Item, ItemKind,
     LocalId, Param, Program, Stmt, StmtId, TypeCase, TypeDecl, TypeParamDecl,
 };
 
 /// Every ported package with its files and declarations.
-pub(super) fn outline(program: &Program) -> Vec<Outline> {
-    let package = |package: &goxide_ir::Package, sources: &[goxide_ir::FileId]| {
-        let files = sources.iter().enumerate().map(|(n, id)| {
+pub(super) fn outline(loaded: &Loaded) -> Vec<Outline> {
+    let program = &loaded.program;
+    let package = |package: &goxide_ir::Package| {
+        let files = package.files.iter().map(|id| {
             let items = program[*id].items.iter().map(|item| one_item(program, item));
             let imports = program[*id].imports.iter().map(|i| Outline::new(format!("import {:?}", i.path)));
-            Outline::new(format!("file {n}")).with_all(imports).with_all(items)
+            let name = loaded.sources[program[*id].source].name();
+            Outline::new(format!("file {name}")).with_all(imports).with_all(items)
         });
         Outline::new(format!("package {} ({})", package.name, package.path)).with_all(files)
     };
-    program.ported().map(|(_, p)| package(p, &p.files)).collect()
+    program.ported().map(|(_, p)| package(p)).collect()
 }
 
 fn one_item(program: &Program, item: &Item) -> Outline {

@@ -151,7 +151,7 @@ fn text(stage: Stage, loaded: &Loaded, form: Form) -> Option<String> {
     match stage {
         Stage::Files => form.of_outline(&files::outline(loaded)),
         Stage::Syntax => form.of_outline(&files::syntax(loaded)),
-        Stage::Ir => form.of_outline(&ir::outline(program)),
+        Stage::Ir => form.of_outline(&ir::outline(loaded)),
         Stage::Types => types::text(loaded, form),
         Stage::Calls => Some(dump::calls(program, sources, &facts(), format)),
         Stage::Nullability => Some(dump::nullability(program, sources, &facts(), format)),
