@@ -50,6 +50,8 @@ const FILES: &[(&str, &str)] = files![
     "encoding_hex",
     "errors",
     "fmt",
+    "internal_bytealg",
+    "internal_stringslite",
     "io",
     "maps",
     "math",
