@@ -29,6 +29,25 @@ fn samples_have_facts() {
 fn show() {
     let Ok(path) = std::env::var("GOXIDE_SHOW") else { return };
     let case = case(Path::new(&path));
+    if std::env::var_os("GOXIDE_TIME").is_some() {
+        let (program, calls) = (&case.program, &case.facts.calls);
+        let started = std::time::Instant::now();
+        goxide_analysis::call_graph::call_graph(program);
+        println!("calls {:?}", started.elapsed());
+        let started = std::time::Instant::now();
+        let owned = goxide_analysis::ownership::ownership(program, calls);
+        println!("ownership {:?}", started.elapsed());
+        let started = std::time::Instant::now();
+        goxide_analysis::nullability::nullability(program, calls);
+        println!("nullability {:?}", started.elapsed());
+        let started = std::time::Instant::now();
+        goxide_analysis::errors::errors(program, calls);
+        println!("errors {:?}", started.elapsed());
+        let started = std::time::Instant::now();
+        goxide_analysis::sharing::sharing(program, calls, &owned);
+        println!("sharing {:?}", started.elapsed());
+        return;
+    }
     case.errors().iter().for_each(|e| println!("{e}"));
     for show in [dump::calls, dump::nullability, dump::ownership, dump::sharing] {
         println!("{}", show(&case.program, &case.sources, &case.facts, Format::Text));

@@ -14,6 +14,7 @@
 //! A local that is only ever read from storage is a cursor: it borrows, and is no second holder.
 //!
 //! Not seen: what the library keeps, pointers in values of type parameters.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for pointers")]
 
 use super::{Holding, Ownership};
 use crate::fixpoint::reach;
@@ -274,6 +275,23 @@ pub(super) fn holding(
         let holding = verdict(&place);
         out.holding.insert(place, holding);
     }
+    keep_sole_takes(program, out);
+}
+
+/// Drops what was called taken but points to a type with aliased holders: behind another name of the place somebody
+/// could look at it in between.
+fn keep_sole_takes(program: &Program, out: &mut Ownership) {
+    let pointee = |ty| match under(program, ty) {
+        Ty::Pointer(to) => *to,
+        _ => ty,
+    };
+    let mut aliased = FxHashSet::default();
+    for (place, holding) in &out.holding {
+        if matches!(holding, Holding::Aliased(_)) {
+            aliased.insert(pointee(place_ty(program, place)));
+        }
+    }
+    out.takes.retain(|e| !aliased.contains(&pointee(View::new(program, e.body).ty(e.expr))));
 }
 
 /// Fields of structs whose copies alias, and elements behind slices and maps held twice.

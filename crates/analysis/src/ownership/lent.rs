@@ -5,6 +5,8 @@
 //! Rules:
 //! - every return gives nil, a constant, or something inside one and the same parameter; at least one gives the latter;
 //! - what is inside is found through locals that are assigned only from inside it;
+//! - what went through a local, and any string, is not lent if the function writes the parameter: it may have read
+//!   what it then overwrote;
 //! - a fresh value, another parameter, a package variable, a concatenation: not lent.
 //!
 //! Not seen: literals' results.
@@ -23,6 +25,7 @@ pub(super) fn lent(
     unit: &Unit,
     derived: &[Derived],
     params: &[Option<LocalId>],
+    written: &FxHashSet<LocalId>,
 ) -> Vec<(FuncId, u32, Option<u32>)> {
     let UnitKind::Func(func) = unit.kind else { return Vec::new() };
     let mut of: FxHashMap<LocalId, Vec<&Derived>> = FxHashMap::default();
@@ -41,8 +44,16 @@ pub(super) fn lent(
         if !lendable || result.local.is_some() {
             continue;
         }
-        let mut finder =
-            Finder { view, cx, of: &of, given: &given, seen: FxHashSet::default(), found: None, ok: true };
+        let mut finder = Finder {
+            view,
+            cx,
+            of: &of,
+            given: &given,
+            seen: FxHashSet::default(),
+            found: None,
+            by_local: false,
+            ok: true,
+        };
         for stmt in unit.stmts() {
             let Stmt::Return(values) = &view.body[stmt] else { continue };
             match values.get(i) {
@@ -56,6 +67,7 @@ pub(super) fn lent(
             }
         }
         if let (true, Some(param)) = (finder.ok, finder.found)
+            && !(written.contains(&param) && (finder.by_local || is_string(view.program, result_ty)))
             && let Some(index) = params.iter().position(|p| *p == Some(param))
         {
             out.push((func, i as u32, index.checked_sub(1).map(|i| i as u32)));
@@ -71,6 +83,8 @@ struct Finder<'a, 'p> {
     given: &'a FxHashSet<LocalId>,
     seen: FxHashSet<LocalId>,
     found: Option<LocalId>,
+    /// Whether a local lies between.
+    by_local: bool,
     ok: bool,
 }
 
@@ -111,6 +125,7 @@ impl Finder<'_, '_> {
         if matches!(kind, LocalKind::Param | LocalKind::Receiver) {
             self.found_reassigned(local);
         }
+        self.by_local |= self.found != Some(local);
         if !self.seen.insert(local) {
             return;
         }

@@ -30,7 +30,10 @@ pub(crate) fn writes_argument(program: &Program, func: FuncId, index: usize) -> 
     let name = program[func].name.as_str();
     match package_path(program, func) {
         "sort" => {
-            !name.starts_with("Search") && !name.ends_with("AreSorted") && !name.starts_with("IsSorted")
+            index == 0
+                && !name.starts_with("Search")
+                && !name.ends_with("AreSorted")
+                && !name.starts_with("IsSorted")
         }
         "slices" => {
             index == 0
@@ -60,7 +63,13 @@ pub(crate) fn writes_argument(program: &Program, func: FuncId, index: usize) -> 
                 || name.starts_with("Fprint") && index == 0
         }
         "errors" => name == "As" && index == 1,
-        _ => name.starts_with("Read") || name.starts_with("Unmarshal") || name.starts_with("Decode"),
+        path if path.starts_with("encoding/") => {
+            name.starts_with("Read") || name.starts_with("Unmarshal") || name.starts_with("Decode")
+        }
+        "bufio" | "bytes" | "strings" | "net" | "os" | "crypto/rand" | "math/rand" => {
+            name.starts_with("Read")
+        }
+        _ => false,
     }
 }
 

@@ -141,7 +141,9 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
                         out.receivers.insert(func, receiver);
                     }
                     out.params.insert(func, uses);
-                    for (func, result, param) in lent::lent(view, cx, unit, &found.derived, &params) {
+                    for (func, result, param) in
+                        lent::lent(view, cx, unit, &found.derived, &params, &found.written())
+                    {
                         out.lent_results.insert((func, result), param);
                     }
                 }

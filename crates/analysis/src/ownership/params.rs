@@ -17,7 +17,9 @@ use super::derive::{Context, Derived, Source, captures, derivations, pairs, sour
 use super::{LocalUse, ParamUse, library};
 use crate::fixpoint::{Reached, reach};
 use crate::units::{Unit, UnitKind};
-use crate::view::{Base, Callee, View, Way, has_refs, is_plain, is_ported_func, is_reference, package_path};
+use crate::view::{
+    Base, Callee, View, Way, has_refs, is_plain, is_ported_func, is_reference, is_string, package_path,
+};
 use crate::{Evidence, Reason};
 use goxide_ir::{
     Builtin, Expr, ExprId, FuncId, FuncSig, LocalId, LocalKind, SelectionKind, Stmt, StmtId, UnaryOp,
@@ -32,6 +34,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 pub(super) struct Summary {
     /// Written where the caller sees it.
     pub(super) through: Option<Evidence>,
+    /// How many references lie between it and what is written, at most; counted to two.
+    pub(super) depth: usize,
     /// Kept, other than by being returned.
     pub(super) stored: Option<Evidence>,
     /// The results that it, or a part of it, is or is held by.
@@ -53,8 +57,8 @@ pub(super) struct Returned {
 }
 
 impl Summary {
-    fn shape(&self) -> (bool, bool, usize, bool) {
-        (self.through.is_some(), self.stored.is_some(), self.returned.len(), self.appended)
+    fn shape(&self) -> (usize, bool, usize, bool) {
+        (self.depth, self.stored.is_some(), self.returned.len(), self.appended)
     }
 }
 
@@ -106,6 +110,22 @@ struct Walk<'a, 'p> {
     outer: FxHashSet<LocalId>,
     /// The parameter that each of them looks into.
     root_of: FxHashMap<LocalId, LocalId>,
+    /// What calls call.
+    called: FxHashSet<ExprId>,
+}
+
+/// The pointer-receiver method that a method value binds.
+fn bound_method(view: View<'_>, expr: ExprId) -> Option<FuncId> {
+    let SelectionKind::Method { func, .. } = view.selection(expr)?.kind else { return None };
+    view.program[func].receiver.as_ref().is_some_and(|r| r.pointer).then_some(func)
+}
+
+/// What the calls of a unit call.
+fn called(view: View<'_>, unit: &Unit) -> FxHashSet<ExprId> {
+    let fun = |e: ExprId| {
+        if let Expr::Call { fun, .. } = &view.body[e] { Some(view.body.unparen(*fun)) } else { None }
+    };
+    unit.exprs().filter_map(fun).collect()
 }
 
 /// Finds what happens in one body, given what is known of its callees. `joined` holds its `go` statements that end
@@ -185,9 +205,10 @@ pub(super) fn body_use(
         whole,
         derived,
     };
-    let mut walk = Walk { view, cx, joined, out, outer, root_of };
+    let mut walk = Walk { view, cx, joined, out, outer, root_of, called: FxHashSet::default() };
     for index in units {
         let unit = &cx.units.list[*index];
+        walk.called = called(view, unit);
         for stmt in unit.stmts() {
             walk.stmt(unit, stmt);
         }
@@ -205,10 +226,20 @@ impl Walk<'_, '_> {
 
     /// What `expr` names (a left side, a receiver) is written; `more` references lie behind it.
     fn write(&mut self, expr: ExprId, index: u32, more: usize, evidence: &Evidence) {
+        // What a literal writes is found in the literal.
+        let view = self.view;
+        if matches!(view.expr(expr), Expr::FuncLit { .. })
+            || is_string(view.program, view.result_ty(expr, index))
+        {
+            return;
+        }
         for source in self.sources(expr, index) {
             if let Base::Local(local) = source.base {
                 let refs = refs(&source.ways) + more;
-                self.out.writes.push(Event { local, refs, evidence: evidence.clone() });
+                let refs = if source.held { refs.saturating_sub(source.depth) } else { refs };
+                if refs > 0 || !source.held {
+                    self.out.writes.push(Event { local, refs, evidence: evidence.clone() });
+                }
             }
         }
     }
@@ -396,6 +427,16 @@ impl Walk<'_, '_> {
                     self.store(*arg, 0, &Evidence::new(view.span(*arg), "appends it"));
                 }
             }
+        } else if let Expr::Selector { base, name, .. } = &view.body[expr]
+            && !self.called.contains(&expr)
+            && let Some(func) = bound_method(view, expr)
+        {
+            let writes = self.cx.summaries.get(&func).is_some_and(|s| s[0].through.is_some());
+            if writes {
+                let more = usize::from(is_pointer(view, *base));
+                let evidence = Evidence::new(view.span(expr), format!("binds {name}, which writes it"));
+                self.write(*base, 0, more, &evidence);
+            }
         } else if let Expr::CompositeLit { elements, .. } = &view.body[expr] {
             for element in elements {
                 let evidence =
@@ -541,7 +582,10 @@ impl Walk<'_, '_> {
         let view = self.view;
         if let Some(through) = &summary.through {
             // A pointer receiver takes the address of what is not yet a pointer: nothing lies between then.
-            let more = usize::from(is_reference(view.program, view.result_ty(expr, index)));
+            let more =
+                if is_reference(view.program, view.result_ty(expr, index)) { summary.depth } else { 0 };
+            // Of a value only what lies behind a reference in it is the caller's.
+            let more = more.max(summary.depth.saturating_sub(1));
             self.write(expr, index, more, &step(span, what, Some(through)));
         }
         let held = summary.returned.iter().any(|r| r.held && r.whole);
@@ -603,8 +647,9 @@ impl BodyUse {
         self.locals.iter().filter_map(found).collect()
     }
 
-    fn writes_through(&self) -> FxHashMap<LocalId, Evidence> {
-        let crossing: Vec<&Event> = self.writes.iter().filter(|e| e.refs >= 1).collect();
+    /// For each local, the nearest write through at least `least` references.
+    fn writes_through(&self, least: usize) -> FxHashMap<LocalId, Evidence> {
+        let crossing: Vec<&Event> = self.writes.iter().filter(|e| e.refs >= least).collect();
         // A write deep enough through a holder reaches what it holds.
         let mut deepest: FxHashMap<LocalId, &Event> = FxHashMap::default();
         for event in &self.writes {
@@ -616,7 +661,7 @@ impl BodyUse {
         let mut more = Vec::new();
         for dep in self.derived.iter().filter(|d| d.source.held && d.source.shares) {
             if let (Base::Local(x), Some(event)) = (dep.source.base, deepest.get(&dep.local))
-                && event.refs > dep.source.depth
+                && event.refs >= dep.source.depth + least
                 && x != dep.local
             {
                 let evidence = event.evidence.clone();
@@ -629,13 +674,16 @@ impl BodyUse {
 
     /// The summaries of the function that the body belongs to.
     pub(super) fn summaries(&self, params: &[Option<LocalId>]) -> Vec<Summary> {
-        let through = self.writes_through();
+        let (through, deep) = (self.writes_through(1), self.writes_through(2));
         let stores: Vec<&Event> = self.stores.iter().collect();
         let stored = self.nearest(&self.whole, &stores);
         let mut out: Vec<Summary> = params
             .iter()
             .map(|p| Summary {
                 through: p.and_then(|p| through.get(&p).cloned()),
+                depth: p.map_or(0, |p| {
+                    usize::from(through.contains_key(&p)) + usize::from(deep.contains_key(&p))
+                }),
                 stored: p.and_then(|p| stored.get(&p).cloned()),
                 appended: p.is_some_and(|p| self.appended.contains(&p)),
                 ..Summary::default()
@@ -686,6 +734,11 @@ impl BodyUse {
         self.summaries(params).into_iter().zip(params).map(public).collect()
     }
 
+    /// The locals that something is written to, directly.
+    pub(super) fn written(&self) -> FxHashSet<LocalId> {
+        self.writes.iter().map(|e| e.local).collect()
+    }
+
     /// What is known of every local of the body.
     pub(super) fn local_uses(
         &self,
@@ -693,7 +746,7 @@ impl BodyUse {
         cx: Context<'_>,
         units: &[usize],
     ) -> Vec<(LocalId, LocalUse)> {
-        let through = self.writes_through();
+        let through = self.writes_through(1);
         let mut written: FxHashSet<LocalId> = self.writes.iter().map(|e| e.local).collect();
         written.extend(through.keys().copied());
         let mut uses: IndexMap<LocalId, LocalUse, FxBuildHasher> = IndexMap::default();
@@ -732,7 +785,15 @@ impl BodyUse {
                 entry.address_taken.get_or_insert_with(|| Evidence::new(view.span(expr), what));
             }
         };
+        let called = called(view, unit);
         for expr in unit.exprs() {
+            if let Expr::Selector { base, name, .. } = &view.body[expr]
+                && !called.contains(&expr)
+                && bound_method(view, expr).is_some()
+                && !is_pointer(view, *base)
+            {
+                take(*base, format!("binds {name}, which keeps its address"));
+            }
             if let Expr::Unary { op: UnaryOp::Addr, operand } = view.body[expr] {
                 take(operand, "takes its address".to_owned());
             } else if let Expr::Slice { base, .. } = view.body[expr]

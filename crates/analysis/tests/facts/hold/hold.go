@@ -3,19 +3,24 @@ package f
 
 type node struct {
 	val         int
-	next        *node // want "holding: node.next = unique"
+	next        *node
 	left, right *pair // want "holding: pair.a = aliased"
 }
 
 type pair struct{ a, b *node }
 
+type link struct {
+	val  int
+	next *link // want "holding: link.next = unique"
+}
+
 type Stack struct {
-	top *node // want "holding: Stack.top = unique"
+	top *link // want "holding: Stack.top = unique"
 	n   int
 }
 
 func (s *Stack) Push(v int) { // want "parameters: Stack.Push.receiver = mutated"
-	s.top = &node{val: v, next: s.top} // want "taken out: s.top"
+	s.top = &link{val: v, next: s.top} // want "taken out: s.top"
 	s.n++
 }
 
@@ -36,7 +41,7 @@ func (s *Stack) Drop() {
 }
 
 func (s *Stack) Reverse() {
-	var prev *node
+	var prev *link
 	for cur := s.top; cur != nil; { // want "taken out: s.top"
 		next := cur.next // want "taken out: cur.next"
 		cur.next = prev
@@ -50,7 +55,7 @@ func (s *Stack) Len() int { // want "parameters: Stack.Len.receiver = lent"
 	return s.n
 }
 
-func (s *Stack) Peek() *node { // want "lent results: Stack.Peek#0 = from receiver" "parameters: Stack.Peek.receiver = lent"
+func (s *Stack) Peek() *link { // want "lent results: Stack.Peek#0 = from receiver" "parameters: Stack.Peek.receiver = lent"
 	return s.top
 }
 
