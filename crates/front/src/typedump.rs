@@ -4,10 +4,15 @@
 //! `file:line:col-line:col <TAB> kind <TAB> type [<TAB> constant]`, sorted. Kind is `expr` for an expression, `def` for
 //! an identifier that declares and `use` for one that refers.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only nodes with identifiers of their own have lines of their own"
+)]
+
 use goxide_ir::{
     Body, BodyId, BodyTypes, ConstValue, Entity, Expr, ExprId, FuncId, FuncSig, InterfaceElem, ItemKind,
-    Local, LocalId, LocalKind, Mode, PackageId, Program, SelectionKind, Stmt, Ty, TyId, TypeDeclId, TypeParamDecl,
-    TypeParamId,
+    Local, LocalId, LocalKind, Mode, PackageId, Program, SelectionKind, Stmt, Ty, TyId, TypeDeclId,
+    TypeParamDecl, TypeParamId,
     dump::Qualify,
     ty::{self, UNKNOWN},
 };
@@ -35,7 +40,8 @@ pub fn dump(program: &Program, sources: &SourceMap, package: PackageId) -> Strin
         }
     }
     let mut out = format!("# package {}\n", program[package].path);
-    let mut lines: Vec<String> = dump.lines.into_iter().map(|((place, kind), rest)| format!("{place}\t{kind}\t{rest}")).collect();
+    let mut lines: Vec<String> =
+        dump.lines.into_iter().map(|((place, kind), rest)| format!("{place}\t{kind}\t{rest}")).collect();
     lines.append(&mut dump.more);
     lines.sort();
     for line in lines {
@@ -222,7 +228,14 @@ impl<'a> Dump<'a> {
         self.line(span, "expr", text);
     }
 
-    fn expr_string(&self, id: ExprId, node: &Expr, body: &Body, types: &BodyTypes, skipped: &Skipped) -> String {
+    fn expr_string(
+        &self,
+        id: ExprId,
+        node: &Expr,
+        body: &Body,
+        types: &BodyTypes,
+        skipped: &Skipped,
+    ) -> String {
         let known = &types.exprs[id];
         let inferred = types.instances.get(id).is_some() && !skipped.indexed.contains(&id);
         if let Some(Entity::Func(func)) = types.names.get(id)
@@ -312,7 +325,12 @@ impl<'a> Dump<'a> {
                             self.line(from, "expr", format!("~{shown}"));
                         }
                         let first = *start.get_or_insert(from.start);
-                        let _ = write!(text, "{}{}{shown}", if i > 0 { " | " } else { "" }, if term.tilde { "~" } else { "" });
+                        let _ = write!(
+                            text,
+                            "{}{}{shown}",
+                            if i > 0 { " | " } else { "" },
+                            if term.tilde { "~" } else { "" }
+                        );
                         if i > 0 {
                             self.line(Span { start: first, ..span }, "expr", text.clone());
                         }
@@ -409,7 +427,11 @@ impl<'a> Dump<'a> {
         let Some(types) = self.program.checked.bodies.get(func.body) else { return text };
         let params: Vec<TypeParamId> =
             func.type_params.iter().filter_map(|p| types.type_params.get(p.local).copied()).collect();
-        format!("func{}{}", self.params_string(&params, &func.type_params), text.strip_prefix("func").unwrap_or(&text))
+        format!(
+            "func{}{}",
+            self.params_string(&params, &func.type_params),
+            text.strip_prefix("func").unwrap_or(&text)
+        )
     }
 
     fn params_string(&self, params: &[TypeParamId], decls: &[TypeParamDecl]) -> String {
@@ -420,7 +442,8 @@ impl<'a> Dump<'a> {
             if let Some(bound) = before {
                 // Interfaces written twice are two types there, even if they are alike.
                 let literal = bound != ty::ANY && matches!(self.program.types[bound], Ty::Interface(_));
-                let shared = i > 0 && decls.get(i).map(|d| d.constraint) == decls.get(i - 1).map(|d| d.constraint);
+                let shared =
+                    i > 0 && decls.get(i).map(|d| d.constraint) == decls.get(i - 1).map(|d| d.constraint);
                 if bound != param.constraint || literal && !shared {
                     let _ = write!(out, " {}", self.constraint_string(bound));
                 }
@@ -474,7 +497,9 @@ impl Skipped {
             }
             if let Expr::CompositeLit { elements, .. } = expr {
                 let keys = elements.iter().filter_map(|e| e.key);
-                skipped.keys.extend(keys.filter(|k| body.key_name(*k).is_some() && types.selections.get(*k).is_some()));
+                skipped.keys.extend(
+                    keys.filter(|k| body.key_name(*k).is_some() && types.selections.get(*k).is_some()),
+                );
             }
         }
         for (_, stmt) in body.stmts() {
@@ -492,7 +517,9 @@ impl Skipped {
                     skipped.silent.extend([key, value].into_iter().flatten());
                     skipped.declaring.extend([key, value].into_iter().flatten());
                 }
-                Stmt::TypeSwitch { clauses, .. } => skipped.locals.extend(clauses.iter().filter_map(|c| c.local)),
+                Stmt::TypeSwitch { clauses, .. } => {
+                    skipped.locals.extend(clauses.iter().filter_map(|c| c.local))
+                }
                 _ => {}
             }
         }

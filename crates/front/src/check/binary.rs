@@ -233,7 +233,7 @@ impl Checker<'_> {
     fn shift(&mut self, expr: Option<ExprId>, op: BinaryOp, x: &mut Operand, y: &mut Operand) {
         let whole = if x.is_constant() { x.value.as_ref().and_then(ConstValue::to_int) } else { None };
         let integer = self.all(x.ty, Basic::is_integer);
-        if !integer && !(self.is_untyped(x.ty) && whole.is_some()) {
+        if !(integer || self.is_untyped(x.ty) && whole.is_some()) {
             let text = self.describe(x);
             self.error_at(x.expr, format!("invalid operation: shifted operand {text} must be integer"));
             return x.spoil();

@@ -15,7 +15,10 @@ pub(crate) const MAX_BITS: u64 = 512;
 const MAX_SHIFT: u64 = 1023 - 1 + 52;
 
 /// Beyond this many bits a fraction is not kept exact any more: the value is given up.
-const MAX_FRACTION_BITS: u64 = 1 << 16;
+const MAX_FRACTION_BITS: u64 = 1 << 14;
+
+/// Longer strings are not put together from constants.
+const MAX_STRING: usize = 1 << 24;
 
 pub(crate) fn zero() -> Rat {
     Ratio::from_integer(BigInt::ZERO)
@@ -77,9 +80,8 @@ pub(crate) fn binary(a: &ConstValue, op: BinaryOp, b: &ConstValue, integer: bool
             BinaryOp::LogicalOr => *a || *b,
             _ => return None,
         })),
-        (ConstValue::Str(a), ConstValue::Str(b)) => {
-            (op == BinaryOp::Add).then(|| ConstValue::Str([&**a, &**b].concat().into()))
-        }
+        (ConstValue::Str(a), ConstValue::Str(b)) => (op == BinaryOp::Add && a.len() + b.len() <= MAX_STRING)
+            .then(|| ConstValue::Str([&**a, &**b].concat().into())),
         (ConstValue::Complex(_), _) | (_, ConstValue::Complex(_)) => {
             complex(&to_complex(a)?, op, &to_complex(b)?)
         }

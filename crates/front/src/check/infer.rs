@@ -201,13 +201,12 @@ impl Checker<'_> {
                 let found = unifier.at(*var);
                 if let Some((core, single)) = self.core_term(*var) {
                     match found {
-                        Some(found) => {
-                            if !self.unify(unifier, found, core.ty, Unify::INEXACT) {
-                                let (have, want) = (self.show(found), self.show(constraint));
-                                let name = self.types[*var].name.clone();
-                                return Err(format!("{name} (type {have}) does not satisfy {want}"));
-                            }
+                        Some(found) if !self.unify(unifier, found, core.ty, Unify::INEXACT) => {
+                            let (have, want) = (self.show(found), self.show(constraint));
+                            let name = self.types[*var].name.clone();
+                            return Err(format!("{name} (type {have}) does not satisfy {want}"));
                         }
+                        Some(_) => {}
                         None if single && !core.tilde => unifier.set(*var, core.ty),
                         None => {}
                     }

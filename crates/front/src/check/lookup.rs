@@ -48,6 +48,9 @@ impl Lookup {
     }
 }
 
+/// Embedding deeper than this is not searched.
+const MAX_EMBEDDED: u32 = 100;
+
 /// A type whose members are searched at one depth.
 struct Candidate {
     ty: TyId,
@@ -96,7 +99,11 @@ impl Checker<'_> {
         let mut current =
             vec![Candidate { ty: start, path: Vec::new(), indirect: pointer, pointer, twice: false }];
         let mut seen: FxHashSet<TyId> = FxHashSet::default();
-        while !current.is_empty() {
+        // Generic types can embed ever larger instances of themselves.
+        for _ in 0..MAX_EMBEDDED {
+            if current.is_empty() {
+                break;
+            }
             let mut next: Vec<Candidate> = Vec::new();
             let mut found: Option<Found> = None;
             let mut ambiguous = false;

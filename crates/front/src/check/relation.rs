@@ -111,13 +111,23 @@ impl Checker<'_> {
     /// Whether `==` is defined on all values; with `dynamic`, interfaces count (they may panic).
     pub(super) fn comparable(&mut self, ty: TyId, dynamic: bool) -> bool {
         // A type that contains itself is told elsewhere.
-        if self.visiting.contains(&ty) {
+        if self.goes_round(ty) {
             return true;
         }
         self.visiting.push(ty);
         let comparable = self.deeper(|this| this.comparable_inside(ty, dynamic)).unwrap_or(true);
         self.visiting.pop();
         comparable
+    }
+
+    /// Whether `ty` is being visited already, or is one of ever larger instances of one generic type.
+    pub(super) fn goes_round(&self, ty: TyId) -> bool {
+        if self.visiting.contains(&ty) {
+            return true;
+        }
+        let decl_of = |ty: TyId| if let Ty::Named { decl, .. } = self.types[ty] { Some(decl) } else { None };
+        let Some(decl) = decl_of(ty) else { return false };
+        self.visiting.iter().filter(|t| decl_of(**t) == Some(decl)).count() >= 12
     }
 
     fn comparable_inside(&mut self, ty: TyId, dynamic: bool) -> bool {

@@ -6,7 +6,7 @@ use goxide_ir::{Basic, Ty, TyId};
 impl Checker<'_> {
     /// Size and alignment in bytes; `None` where they depend on a type parameter or on something unknown.
     pub(super) fn layout(&mut self, ty: TyId) -> Option<(u64, u64)> {
-        if self.visiting.contains(&ty) {
+        if self.goes_round(ty) {
             return None;
         }
         self.visiting.push(ty);
