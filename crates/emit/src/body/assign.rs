@@ -71,7 +71,7 @@ impl Emit<'_> {
             match self.body[*target] {
                 Go::Local(local) => {
                     let (expr, repr) = self.initial(local, *value)?;
-                    pats.push(ast::pat_ident(&self.local_name(local), self.is_mutable(local)));
+                    pats.push(ast::pat_ident(&self.local_name(local), self.binds_mut(local, &repr)));
                     values.push(expr);
                     bound.push((local, repr));
                 }
@@ -106,6 +106,22 @@ impl Emit<'_> {
         self.cx.plan.locals.get(&self.local_ref(local)).is_some_and(|p| p.mutable)
     }
 
+    /// Whether a binding of the type needs `mut`: it is assigned again, called as `FnMut`, or owns what is written.
+    pub(super) fn binds_mut(&self, local: LocalId, repr: &Repr) -> bool {
+        let plan = self.cx.plan.locals.get(&self.local_ref(local));
+        let written = plan.is_some_and(|p| p.hold == Hold::LendMut) && self.owns(repr);
+        self.is_mutable(local) || calls_mutably(repr) || written
+    }
+
+    /// Whether a binding of the type holds the value itself, neither a loan nor a handle.
+    fn owns(&self, repr: &Repr) -> bool {
+        match repr {
+            Repr::Ref { .. } | Repr::Rc(_) | Repr::Arc(_) | Repr::Chan(_) => false,
+            Repr::Option(inner) => self.owns(inner),
+            _ => !self.is_shared_path(repr),
+        }
+    }
+
     /// `let x = value;`
     pub(super) fn declare(&mut self, local: LocalId, value: ExprId, rest: &[StmtId]) -> Res<()> {
         let _ = rest;
@@ -116,7 +132,7 @@ impl Emit<'_> {
 
     /// Writes `let name = expr;` and binds the local.
     pub(super) fn let_local(&mut self, local: LocalId, expr: Expr, repr: Repr) {
-        let mutable = self.is_mutable(local) || calls_mutably(&repr);
+        let mutable = self.binds_mut(local, &repr);
         let ty = self.stated_type(&expr, &repr);
         let used = self.is_used(local);
         let name = self.bind(local, repr);
@@ -310,7 +326,7 @@ impl Emit<'_> {
             let natural = self.natural(go_ty);
             let expr = self.expr_as(value, &natural)?;
             let ty = self.rust_type(&natural);
-            let mutable = self.is_mutable(local) || calls_mutably(&natural);
+            let mutable = self.binds_mut(local, &natural);
             let name = self.bind(local, natural);
             self.out.push(ast::let_stmt(ast::pat_ident(&name, mutable), Some(ty), Some(expr)));
             return Ok(());
