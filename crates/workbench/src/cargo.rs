@@ -30,6 +30,8 @@ pub struct Finding {
     pub others: Vec<Place>,
     /// The derived trait whose expansion it is about.
     pub derive: Option<String>,
+    /// Where rustc wants a `mut` and nothing else: line and column, from 1.
+    pub mutable: Option<(Place, usize)>,
     /// `E0382` and the like.
     pub code: Option<String>,
     /// The first line of the message.
@@ -156,10 +158,24 @@ impl Cargo {
             place,
             others: places,
             derive,
+            mutable: rustc
+                .children
+                .iter()
+                .flat_map(|c| &c.spans)
+                .find_map(|span| self.wants_mut(span, files)),
             code: rustc.code.as_ref().map(|code| code.code.clone()),
             message: rustc.message.lines().next().unwrap_or_default().to_owned(),
             rendered: rustc.rendered.clone().unwrap_or_default(),
         }
+    }
+
+    fn wants_mut(&self, span: &DiagnosticSpan, files: &Files) -> Option<(Place, usize)> {
+        let insertion = (span.line_start, span.column_start) == (span.line_end, span.column_end);
+        let wanted = insertion && span.suggested_replacement.as_deref() == Some("mut ");
+        if !wanted || span.expansion.is_some() {
+            return None;
+        }
+        Some((self.place(span, files)?, span.column_start))
     }
 
     /// The place in the port that a span stands for: where a macro was called, not where it is written.

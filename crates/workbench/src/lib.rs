@@ -13,6 +13,7 @@ pub mod diff;
 pub mod disk;
 pub mod goroot;
 pub mod ledger;
+pub mod mend;
 pub mod output;
 pub mod packages;
 pub mod pipeline;

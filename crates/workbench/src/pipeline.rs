@@ -194,6 +194,7 @@ fn compile<D: Draft>(mut emit: impl FnMut(&Degraded) -> D, out: &Path, wanted: b
         draft: emit(&Degraded::new()),
         degraded: Degraded::new(),
         cuts: Vec::new(),
+        mended: 0,
         rounds: 0,
         verdict: Verdict::Skipped(why.to_owned()),
     };

@@ -48,8 +48,10 @@ pub struct SettleReport {
     pub words: Vec<String>,
     /// How often cargo was asked.
     pub rounds: usize,
-    /// How many functions stepped down.
+    /// How many functions and declarations stepped down.
     pub steps: usize,
+    /// How many bindings rustc wanted `mut`.
+    pub mended: usize,
     /// Which, each with rustc's words.
     pub degraded: Degraded,
 }
@@ -71,7 +73,8 @@ impl SettleReport {
             };
             degraded.insert(key, cut.why.clone());
         }
-        SettleReport { verdict, words, rounds: settled.rounds, steps: degraded.len(), degraded }
+        let (rounds, mended) = (settled.rounds, settled.mended);
+        SettleReport { verdict, words, rounds, steps: degraded.len(), mended, degraded }
     }
 }
 
@@ -237,6 +240,7 @@ mod tests {
                 draft: (),
                 degraded,
                 cuts: Vec::new(),
+                mended: 0,
                 rounds: 2,
                 verdict: Verdict::Compiles,
             }),

@@ -1,12 +1,13 @@
 //! Settle: what rustc rejects is degraded until the port compiles.
 //!
-//! An error is mapped to the function it stands in; that function becomes a hole that quotes rustc, the port is
+//! Where rustc misses a `mut` and nothing else, it is written. Any other error is mapped to the function it stands in; that function becomes a hole that quotes rustc, the port is
 //! emitted again, and so on until rustc is content. An error outside every function is first looked for in the
 //! functions the message also speaks of, then its derived trait or its whole declaration is cut out. So a port always
 //! comes to compile. Every step is counted: it is a defect of the plan.
 
 use crate::cargo::{Checked, Finding, Place};
 use crate::cut::{self, Cut};
+use crate::mend::{self, Mend};
 use crate::output::Files;
 use std::collections::BTreeMap;
 use std::io;
@@ -34,6 +35,8 @@ pub struct Function {
 pub trait Draft {
     /// Everything cargo has to see.
     fn files(&self) -> &Files;
+    /// The same, to be changed.
+    fn files_mut(&mut self) -> &mut Files;
     /// The functions that can be degraded.
     fn functions(&self) -> Vec<Function>;
     /// Takes a declaration out; `false` where it is not there.
@@ -62,6 +65,8 @@ pub struct Settled<D> {
     pub degraded: Degraded,
     /// Which declarations were cut out of it.
     pub cuts: Vec<Cut>,
+    /// How many bindings were made `mut`.
+    pub mended: usize,
     /// How often cargo was asked.
     pub rounds: usize,
     /// How it ended.
@@ -75,6 +80,7 @@ pub fn settle<D: Draft>(
 ) -> Settled<D> {
     let mut degraded = Degraded::new();
     let mut cuts: Vec<Cut> = Vec::new();
+    let mut mends: Vec<Mend> = Vec::new();
     let mut draft = emit(&degraded);
     let mut rounds = 0;
     let verdict = loop {
@@ -88,19 +94,23 @@ pub fn settle<D: Draft>(
         if rounds == ROUNDS {
             break Verdict::Fails(findings);
         }
-        match next_step(&draft, &findings, &degraded) {
+        match next_step(&draft, &findings, &degraded, &mends) {
             Step::None => break Verdict::Fails(findings),
+            Step::Mends(more) => mends.extend(more),
             Step::Holes(more) => degraded.extend(more),
             Step::Cuts(more) => cuts.extend(more),
         }
         draft = emit(&degraded);
-        // A cut inside a declaration that is gone by now has nothing to do.
+        // What speaks of something that is gone by now has nothing to do.
+        mends.retain(|mend| mend::apply(&mut draft, mend));
         cuts.retain(|cut| draft.cut(cut));
     };
-    Settled { draft, degraded, cuts, rounds, verdict }
+    Settled { draft, degraded, cuts, mended: mends.len(), rounds, verdict }
 }
 
 enum Step {
+    /// These bindings become `mut`.
+    Mends(Vec<Mend>),
     /// These functions become holes.
     Holes(Degraded),
     /// These declarations go.
@@ -109,9 +119,18 @@ enum Step {
     None,
 }
 
-fn next_step<D: Draft>(draft: &D, findings: &[Finding], degraded: &Degraded) -> Step {
+fn next_step<D: Draft>(draft: &D, findings: &[Finding], degraded: &Degraded, mends: &[Mend]) -> Step {
     let functions = draft.functions();
     let open: Vec<&Function> = functions.iter().filter(|f| !degraded.contains_key(&f.key)).collect();
+    let mut mended: Vec<Mend> = Vec::new();
+    for mend in findings.iter().filter_map(|finding| mend::find(draft, &open, finding)) {
+        if !mends.contains(&mend) && !mended.iter().any(|other| mend.is_beside(other)) {
+            mended.push(mend);
+        }
+    }
+    if !mended.is_empty() {
+        return Step::Mends(mended);
+    }
     let hit = |place: &Place| open.iter().find(|f| holds(f, place)).map(|f| f.key.clone());
     let mut holes = Degraded::new();
     for finding in findings {
@@ -154,7 +173,8 @@ fn next_step<D: Draft>(draft: &D, findings: &[Finding], degraded: &Degraded) -> 
     if all.is_empty() { Step::None } else { Step::Holes(all) }
 }
 
-fn holds(function: &Function, place: &Place) -> bool {
+/// Whether a place lies in a function.
+pub(crate) fn holds(function: &Function, place: &Place) -> bool {
     function.file == place.file && (function.first_line..=function.last_line).contains(&place.line)
 }
 
@@ -172,6 +192,9 @@ mod tests {
     impl Draft for Toy {
         fn files(&self) -> &Files {
             &self.files
+        }
+        fn files_mut(&mut self) -> &mut Files {
+            &mut self.files
         }
         fn functions(&self) -> Vec<Function> {
             self.functions.clone()
@@ -210,6 +233,21 @@ mod tests {
         assert_eq!(settled.degraded.keys().collect::<Vec<_>>(), ["bad_move", "bad_name"]);
         assert_eq!(settled.degraded["bad_name"], "unresolved import `missing` [E0432]");
         assert_eq!(settled.rounds, 2);
+    }
+
+    #[test]
+    fn a_missing_mut_is_written() {
+        let out = tempfile::tempdir().expect("a place");
+        let cargo = Cargo::find(&out.path().join("toy")).expect("these tests run under cargo");
+        let body = "let (a, b) = (vec![1], 2); a.push(b); b += 1; a[0] + b";
+        let settled = settle(
+            |degraded| toy("//! Toy.", &[("good", body), ("bad", "use missing::x; x()")], degraded),
+            |files| cargo.check(files),
+        );
+        assert_eq!((&settled.verdict, settled.mended), (&Verdict::Compiles, 2));
+        assert_eq!(settled.degraded.keys().collect::<Vec<_>>(), ["bad"]);
+        let text = &settled.draft.files["src/lib.rs"];
+        assert!(text.contains("let (mut a, mut b) = (vec![1], 2);"), "{text}");
     }
 
     #[test]

@@ -141,6 +141,10 @@ impl Draft for Emission {
         &self.emitted.files
     }
 
+    fn files_mut(&mut self) -> &mut Files {
+        &mut self.emitted.files
+    }
+
     fn functions(&self) -> Vec<Function> {
         let function = |f: &goxide_emit::EmittedFunction| Function {
             key: f.key.clone(),
