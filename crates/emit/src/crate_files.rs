@@ -118,8 +118,8 @@ pub(crate) fn mod_lines(cx: Cx<'_>, module: &Module, has_go: bool, public: &BTre
         child.is_some_and(|c| module.reexports && c.package.is_some() && c.package == module.package)
     };
     for (name, child) in &children {
-        let public =
-            if is_file(child) || layout.kind == CrateKind::Bin || module.is_main { "" } else { "pub " };
+        let root = layout.kind == CrateKind::Bin && module.path.is_empty();
+        let public = if is_file(child) || root || module.is_main { "" } else { "pub " };
         let inception = module.path.last() == Some(*name) || (module.is_main && *name == "main");
         let allow =
             if inception { "#[allow(clippy::module_inception)] // the Go file is called so\n" } else { "" };

@@ -11,6 +11,7 @@ mod crate_files;
 mod cx;
 mod dead;
 mod emit;
+mod idiom;
 mod imports;
 mod item;
 mod print;
