@@ -49,7 +49,7 @@ impl Lookup {
 }
 
 /// Embedding deeper than this is not searched.
-const MAX_EMBEDDED: u32 = 100;
+const MAX_EMBEDDED: u32 = 1000;
 
 /// A type whose members are searched at one depth.
 struct Candidate {

@@ -164,6 +164,8 @@ struct Checker<'a> {
     pending: Vec<TypeDeclId>,
     /// How many types are being resolved, one inside the other.
     resolving: u32,
+    /// Interfaces whose identity is being found out.
+    comparing: Vec<(TyId, TyId)>,
     /// The types around the one whose size or comparability is being asked.
     visiting: Vec<TyId>,
     /// Types that are known to be of finite size, or told not to be.
@@ -212,6 +214,7 @@ impl<'a> Checker<'a> {
             instances: Vec::new(),
             pending: Vec::new(),
             resolving: 0,
+            comparing: Vec::new(),
             visiting: Vec::new(),
             finite_types: FxHashSet::default(),
             has_params: FxHashMap::default(),
