@@ -44,8 +44,22 @@ pub struct Facts {
     pub sharing: sharing::Sharing,
 }
 
+/// Expressions nest as deep as the text does; untouched pages of a deep stack cost nothing.
+const STACK: usize = 512 << 20;
+
 /// Runs every analysis over the packages to port.
 pub fn analyze(program: &Program) -> Facts {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().name("analyze".to_owned()).stack_size(STACK);
+        match builder.spawn_scoped(scope, || run(program)).map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(facts)) => facts,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => run(program),
+        }
+    })
+}
+
+fn run(program: &Program) -> Facts {
     let calls = call_graph::call_graph(program);
     let ownership = ownership::ownership(program, &calls);
     let nullability = nullability::nullability(program, &calls);

@@ -88,3 +88,29 @@ fn library_packages_have_facts() {
         }
     }
 }
+
+/// Every package of the standard library: nothing in it may end the process.
+#[test]
+#[ignore = "takes minutes"]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "asks where Go is, and tells how far it is"
+)]
+fn all_of_std_has_facts() {
+    let Ok(found) = std::process::Command::new("go").args(["list", "std"]).output() else { return };
+    let Ok(root) = std::process::Command::new("go").args(["env", "GOROOT"]).output() else { return };
+    let root = Path::new(String::from_utf8_lossy(&root.stdout).trim()).join("src");
+    let mut failed = Vec::new();
+    for package in String::from_utf8_lossy(&found.stdout).lines() {
+        let path = root.join(package);
+        let started = std::time::Instant::now();
+        if std::panic::catch_unwind(|| case(&path)).is_err() {
+            failed.push(package.to_owned());
+        }
+        if started.elapsed().as_secs() > 5 {
+            println!("{package}: {:?}", started.elapsed());
+        }
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+}

@@ -113,9 +113,9 @@ impl<'a> Collector<'a> {
             from.extend(&path);
             let mut to = dst.clone();
             to.path.extend(&path);
-            let top = path.is_empty();
+            // A value read at top level, and the elements of an array, are copies.
+            let top = path.is_empty() || matches!(under(self.program, ty), Ty::Array { .. });
             for (src, given, exact) in values_of(view, self.calls, self.units, expr, index, &from) {
-                // A read at top level copies, even if the place it reads is inside another.
                 let src = match src {
                     Value::Place { place, same } => Value::Place { place, same: same && !top },
                     src => src,
@@ -345,6 +345,12 @@ impl<'a> Collector<'a> {
                         // The slices stay what they were; only elements move.
                         let own = |f: &Flow| f.dst.path.is_empty();
                         let mut i = before;
+                        for flow in &mut self.out[before..] {
+                            if let Value::Place { same, .. } = &mut flow.src {
+                                (*same, flow.exact) = (false, false);
+                                flow.expr = view.expr_ref(view.body.unparen(*from));
+                            }
+                        }
                         while i < self.out.len() {
                             if own(&self.out[i]) {
                                 self.out.remove(i);

@@ -145,6 +145,19 @@ impl Values<'_, '_> {
         }
     }
 
+    /// What stands at `path` in `expr` is copied element by element: the holders are two.
+    fn copied(&mut self, expr: ExprId, path: &[Step]) {
+        let from = self.out.len();
+        self.add(expr, 0, path);
+        for (value, given, exact) in &mut self.out[from..] {
+            if let Value::Place { same, .. } = value {
+                *same = false;
+                *given = expr;
+                *exact = false;
+            }
+        }
+    }
+
     fn name(&mut self, expr: ExprId, path: &[Step]) {
         match self.view.entity(expr) {
             Some(Entity::Var(var)) => {
@@ -293,6 +306,25 @@ impl Values<'_, '_> {
             self.push(Value::Nil(NilCause::Library), expr, path);
         }
         self.push(Value::Unknown, expr, path);
+        // `slices.Clone(s)`, `slices.Max(s)`: what is given back may be what was handed in.
+        let view = self.view;
+        let result = view.result_ty(expr, index);
+        if !crate::view::has_refs(view.program, result) {
+            return;
+        }
+        for argument in view.arguments(expr) {
+            let ty = view.ty(argument.expr);
+            let same = |a, b| view.program.types.identical(a, b);
+            if same(ty, result) {
+                self.copied(argument.expr, path);
+            } else if let Some((Step::Elem, elem)) = crate::view::inner(view.program, ty).first()
+                && same(*elem, result)
+            {
+                let mut inside = vec![Step::Elem];
+                inside.extend(path);
+                self.copied(argument.expr, &inside);
+            }
+        }
     }
 
     fn builtin(&mut self, expr: ExprId, builtin: Builtin, args: &[ExprId], path: &[Step]) {
@@ -307,7 +339,7 @@ impl Values<'_, '_> {
                     [_, inner @ ..] => {
                         self.add(*first, 0, path);
                         for arg in rest {
-                            if spread { self.add(*arg, 0, path) } else { self.add(*arg, 0, inner) }
+                            if spread { self.copied(*arg, path) } else { self.add(*arg, 0, inner) }
                         }
                     }
                 }

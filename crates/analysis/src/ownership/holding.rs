@@ -20,7 +20,9 @@ use super::{Holding, Ownership};
 use crate::fixpoint::reach;
 use crate::flow::{Flow, Value, Why};
 use crate::units::{UnitKind, Units};
-use crate::view::{Base, View, fields_of, holds_pointers, place_ty, positions, under};
+use crate::view::{
+    Base, Callee, View, decl_of, fields_of, holds_pointers, is_ported_func, place_ty, positions, under,
+};
 use crate::{Evidence, Place, Reason, Root, Step};
 use goxide_ir::{Expr, ExprRef, LocalKind, LocalRef, Origin, Program, Stmt, Ty, TypeDeclId, is_exported};
 use indexmap::IndexMap;
@@ -94,6 +96,7 @@ pub(super) fn holding(
             && holds_pointers(program, place_ty(program, place))
             && holds_pointers(program, place_ty(program, &flow.dst))
             && !exchanged.contains(&flow.expr)
+            && !moves_elements(program, flow, place, last)
         {
             copies.push((i, classes.class(place), classes.class(&flow.dst)));
         }
@@ -157,6 +160,11 @@ pub(super) fn holding(
             mark(*to, &evidence, &mut aliased);
         }
     }
+    for (place, evidence) in kept_by_library(program, units, last) {
+        if let Some(id) = classes.places.get(&place) {
+            mark(classes.of[*id], &evidence, &mut aliased);
+        }
+    }
     // What such a local holds is held by every place that it is stored in.
     loop {
         let before = aliased.iter().flatten().count();
@@ -195,6 +203,22 @@ pub(super) fn holding(
         mark(to, &evidence, &mut aliased);
         mark(starts[way.source].index(), &evidence, &mut aliased);
     }
+    // A receiver that a method stores stays with who called the method.
+    for (place, id) in &classes.places {
+        if let (Root::Local(local), []) = (place.root, &place.path[..])
+            && program[local.body][local.local].kind == LocalKind::Receiver
+            && is_api_param(program, units, local)
+            && let Some(way) = kept.way(&back, NodeIndex::new(classes.of[*id]))
+            && !way.edges.is_empty()
+            && holds_pointers(program, place_ty(program, place))
+        {
+            let name = &program[local.body][local.local].name;
+            let evidence =
+                Evidence::new(program[local.body][local.local].span, format!("stores the receiver {name}"));
+            mark(classes.of[*id], &evidence, &mut aliased);
+            mark(starts[way.source].index(), &evidence, &mut aliased);
+        }
+    }
     // Parameters of exported functions.
     let mut params = Vec::new();
     let mut param_spans = Vec::new();
@@ -227,7 +251,8 @@ pub(super) fn holding(
             Some(Evidence::new(flow.span, format!("{} {text}", flow.why.verb())))
         })
         .collect();
-    spread_to_fields(program, &classes, &mut aliased);
+    let copied = struct_copies(program, flows, out);
+    let extra = spread_to_fields(program, &classes, copied, &mut aliased);
     let verdict = |place: &Place| {
         let class = classes.places.get(place).map(|id| classes.of[*id]);
         match class {
@@ -236,7 +261,10 @@ pub(super) fn holding(
                 (None, Some(why)) => Holding::TakenOver(why.clone()),
                 (None, None) => Holding::Unique,
             },
-            None => Holding::Unique,
+            None => match extra.get(place) {
+                Some(why) => Holding::Aliased(why.clone()),
+                None => Holding::Unique,
+            },
         }
     };
     let mut addressed: FxHashMap<LocalRef, Vec<Place>> = FxHashMap::default();
@@ -278,6 +306,78 @@ pub(super) fn holding(
     keep_sole_takes(program, out);
 }
 
+/// Whether elements are copied out of a slice that is not used again: they have moved.
+fn moves_elements(program: &Program, flow: &Flow, place: &Place, last: &FxHashSet<ExprRef>) -> bool {
+    let view = View::new(program, flow.expr.body);
+    !flow.exact
+        && !place.path.is_empty()
+        && view.as_local(flow.expr.expr).is_some()
+        && last.contains(&flow.expr)
+        && !matches!(flow.why, Why::Range)
+}
+
+/// Structs with pointers in them that are copied out from behind a pointer, or out of a place into a local that is
+/// then written: both copies lead to the same.
+fn struct_copies(program: &Program, flows: &[Flow], out: &Ownership) -> Vec<(TypeDeclId, Evidence)> {
+    let mut found = Vec::new();
+    for flow in flows {
+        let ty = place_ty(program, &flow.dst);
+        let Some(decl) = decl_of(program, ty) else { continue };
+        if !matches!(under(program, ty), Ty::Struct(_)) || !holds_pointers(program, ty) {
+            continue;
+        }
+        let view = View::new(program, flow.expr.body);
+        let is_copy = match &flow.src {
+            Value::Unknown => matches!(view.expr(flow.expr.expr), Expr::Star(_)),
+            Value::Place { place, same: false } => is_storage(place),
+            Value::Place { .. } | Value::Nil(_) | Value::Fresh | Value::Address(_) => false,
+        };
+        let kept = match flow.dst.root {
+            Root::Local(local) if flow.dst.path.is_empty() => {
+                out.locals.get(&local).is_some_and(|u| u.mutated)
+            }
+            Root::Local(_) | Root::Field(..) | Root::Global(_) => matches!(flow.src, Value::Unknown),
+            Root::Result(..) | Root::LitResult(..) => true,
+        };
+        if is_copy && kept {
+            let text = view.text(flow.expr.expr);
+            let what = format!("copies {text}, pointers and all");
+            found.push((decl, Evidence::new(flow.span, what)));
+        }
+    }
+    found
+}
+
+/// Arguments that the library keeps although the caller uses them again.
+fn kept_by_library(program: &Program, units: &Units, last: &FxHashSet<ExprRef>) -> Vec<(Place, Evidence)> {
+    let mut found = Vec::new();
+    for unit in &units.list {
+        let view = View::new(program, unit.body);
+        for expr in unit.exprs() {
+            let Callee::Func { func, .. } = view.callee(expr) else { continue };
+            if is_ported_func(program, func) || !super::library::keeps_argument(program, func) {
+                continue;
+            }
+            for argument in view.arguments(expr) {
+                let at = view.body.unparen(argument.expr);
+                if let Some(local) = view.as_local(at)
+                    && holds_pointers(program, view.ty(at))
+                    && !last.contains(&view.expr_ref(at))
+                {
+                    let name = &program[func].name;
+                    let what =
+                        format!("passes {} to {name}, which keeps it, and uses it again", view.text(at));
+                    found.push((
+                        Place::root(Root::Local(view.local_ref(local))),
+                        Evidence::new(view.span(at), what),
+                    ));
+                }
+            }
+        }
+    }
+    found
+}
+
 /// Drops what was called taken but points to a type with aliased holders: behind another name of the place somebody
 /// could look at it in between.
 fn keep_sole_takes(program: &Program, out: &mut Ownership) {
@@ -295,8 +395,14 @@ fn keep_sole_takes(program: &Program, out: &mut Ownership) {
 }
 
 /// Fields of structs whose copies alias, and elements behind slices and maps held twice.
-fn spread_to_fields(program: &Program, classes: &Classes, aliased: &mut [Option<Evidence>]) {
-    let mut todo: Vec<(TypeDeclId, Evidence)> = Vec::new();
+fn spread_to_fields(
+    program: &Program,
+    classes: &Classes,
+    copied: Vec<(TypeDeclId, Evidence)>,
+    aliased: &mut [Option<Evidence>],
+) -> FxHashMap<Place, Evidence> {
+    let mut todo = copied;
+    let mut extra = FxHashMap::default();
     let of_struct = |place: &Place| {
         let ty = place_ty(program, place);
         let is_struct = matches!(under(program, ty), Ty::Struct(_));
@@ -316,16 +422,23 @@ fn spread_to_fields(program: &Program, classes: &Classes, aliased: &mut [Option<
         }
         for (i, field) in fields_of(program, decl).iter().enumerate() {
             let place = Place::root(Root::Field(decl, i as u32));
-            if let Some(id) = classes.places.get(&place)
-                && holds_pointers(program, field.ty)
-            {
-                aliased[classes.of[*id]].get_or_insert_with(|| evidence.clone());
+            if holds_pointers(program, field.ty) {
+                match classes.places.get(&place) {
+                    Some(id) => {
+                        aliased[classes.of[*id]].get_or_insert_with(|| evidence.clone());
+                    }
+                    // Nobody here puts anything in.
+                    None => {
+                        extra.insert(place.clone(), evidence.clone());
+                    }
+                }
             }
             if let Some(inner) = of_struct(&place) {
                 todo.push((inner, evidence.clone()));
             }
         }
     }
+    extra
 }
 
 fn is_pointer(program: &Program, ty: goxide_ir::TyId) -> bool {

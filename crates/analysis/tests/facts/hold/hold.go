@@ -148,3 +148,53 @@ func outside(names []string, prefix string) []string {
 	}
 	return out
 }
+
+type job struct{ n int }
+
+type batch struct {
+	jobs []*job // want "holding: batch.jobs[] = aliased"
+	more []*job // want "holding: batch.more[] = aliased"
+	own  []*job // want "holding: batch.own[] = unique"
+}
+
+func (b *batch) copies() {
+	b.more = append(b.more, b.jobs...)
+}
+
+func (b *batch) moves(n int) {
+	fresh := []*meal{{n}}
+	var all []*meal
+	all = append(all, fresh...) // want "holding: batch.moves.all[] = unique"
+	_ = all
+	b.own = nil
+}
+
+type meal struct{ n int }
+
+type plate struct {
+	dish *dish // want "holding: plate.dish = aliased"
+}
+
+type dish struct{ n int }
+
+func clone(p *plate) *plate {
+	c := *p
+	return &c
+}
+
+func eat(p *plate) int {
+	c := *p
+	c.dish.n--
+	return p.dish.n
+}
+
+type Hub struct {
+	clients []*Client // want "holding: Hub.clients[] = aliased"
+}
+
+type Client struct{ n int }
+
+// Register stores its receiver.
+func (c *Client) Register(h *Hub) {
+	h.clients = append(h.clients, c)
+}
