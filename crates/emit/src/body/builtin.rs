@@ -457,15 +457,7 @@ impl Emit<'_> {
     /// A number that methods can be called on: a bare literal has no type yet.
     pub(super) fn typed_operand(&mut self, id: ExprId, natural: &Repr) -> Res<Expr> {
         let expr = self.expr_as(id, natural)?;
-        let literal = match &expr {
-            Expr::Lit(_) => true,
-            Expr::Unary(unary) => matches!(*unary.expr, Expr::Lit(_)),
-            _ => false,
-        };
-        if literal && let Repr::Int(int) = natural {
-            return Ok(ast::cast_to(expr, int.name()));
-        }
-        Ok(expr)
+        Ok(super::operator::typed(expr, natural))
     }
 
     fn print_builtin(&mut self, id: ExprId, builtin: Builtin, args: &[ExprId]) -> Res<Value> {

@@ -299,6 +299,13 @@ impl Emit<'_> {
             Repr::Option(_) => self.unwrapped(value, true, fun)?,
             _ => value,
         };
+        let value = match &value.repr.peeled().clone() {
+            Repr::Named(decl, args) => match self.newtype_inner(*decl, args) {
+                Some(inner) => Value { expr: ast::field(auto(value.expr), "0"), repr: inner, ..value },
+                None => value,
+            },
+            _ => value,
+        };
         let Some((params, result, _)) = callable(&value.repr) else {
             return self.hole(id, "unsupported", format!("{} is called", self.describe(&value.repr)));
         };

@@ -104,6 +104,14 @@ impl Emit<'_> {
                 let inner = self.own(value, at)?;
                 Ok(ast::call_path(&name, vec![inner]))
             }
+            (Repr::ImplFn { .. } | Repr::FnPtr { .. }, Repr::Named(decl, args))
+                if self.newtype_inner(*decl, args).is_some() =>
+            {
+                let inner = self.newtype_inner(*decl, args).unwrap_or(Repr::Unit);
+                let name = self.type_name(*decl);
+                let inner = self.coerce(value, &inner, at)?;
+                Ok(ast::call_path(&name, vec![inner]))
+            }
             (Repr::Tuple(from), Repr::Tuple(to)) if from.len() == to.len() && !value.place => {
                 let names: Vec<String> = from.iter().map(|_| self.fresh("part")).collect();
                 let pats = names.iter().map(|n| ast::pat_ident(n, false)).collect();
@@ -282,6 +290,10 @@ impl Emit<'_> {
             }
         }
         match (&inner, want) {
+            (Repr::Str, Repr::Box(_)) => {
+                let owned = Value::temp(ast::method(value.expr, "to_owned", Vec::new()), Repr::String);
+                self.coerce(owned, want, at)
+            }
             (Repr::Str, Repr::String) => Ok(ast::method(value.expr, "to_owned", Vec::new())),
             (Repr::SliceOf(a), Repr::Vec(b)) if a == b && self.is_clone(a) => {
                 Ok(ast::method(value.expr, "to_vec", Vec::new()))
@@ -324,8 +336,9 @@ impl Emit<'_> {
                 let inner_repr = inner.repr.clone();
                 self.lend(inner, &inner_repr, mutable, target, at)
             }
-            (Repr::Named(..) | Repr::Path { .. } | Repr::String, Repr::Dyn(..) | Repr::Any) => {
-                Ok(ast::reference(mutable, value.expr))
+            (_, Repr::Dyn(..) | Repr::Any) => {
+                let plain = super::operator::typed(value.expr, have);
+                Ok(ast::reference(mutable, plain))
             }
             (_, Repr::Path { path, .. }) if path.starts_with("dyn ") => {
                 Ok(ast::reference(mutable, value.expr))
@@ -350,7 +363,13 @@ impl Emit<'_> {
             if let Repr::Box(_) = have {
                 return self.own(value, at);
             }
-            let owned = self.own(value, at)?;
+            let owned = match have {
+                Repr::Ref { inner: text, .. } if **text == Repr::Str => {
+                    self.coerce(value, &Repr::String, at)?
+                }
+                Repr::Char => ast::cast_to(value.expr, "i32"),
+                _ => super::operator::typed(self.own(value, at)?, have),
+            };
             return Ok(ast::call_path("Box::new", vec![owned]));
         }
         if let Repr::Path { path, .. } = inner

@@ -45,6 +45,8 @@ pub(super) struct Emit<'a> {
     pub(super) unused: Option<ExprId>,
     /// Numbers names that the Go does not have.
     pub(super) fresh: u32,
+    /// The block of the function.
+    pub(super) root: Option<goxide_ir::StmtId>,
     /// Whether the Rust file is the root of its crate, where `go` is declared.
     pub(super) at_root: bool,
     /// Markers found in the statement being written.
@@ -135,6 +137,7 @@ impl<'a> Emit<'a> {
             replaced: FxHashMap::default(),
             unused: None,
             fresh: 0,
+            root: None,
             at_root: at_root(cx, package, span),
             marked: Vec::new(),
         })

@@ -52,12 +52,12 @@ impl Emit<'_> {
             Go::FuncLit { sig, block } => self.func_lit(node, sig, *block, want),
             Go::CompositeLit { elements, .. } => self.composite(node, self.ty(node), elements, want),
             Go::Paren(_) => self.hole(id, "unsupported", "parentheses"),
-            Go::Selector { base, name, .. } => self.selector(node, *base, name, want, false),
-            Go::Index { base, indices } => self.index(node, *base, indices, false),
+            Go::Selector { base, name, .. } => self.selector(node, *base, name, want, wants_mut(want)),
+            Go::Index { base, indices } => self.index(node, *base, indices, wants_mut(want)),
             Go::Slice { base, lo, hi, max } => self.slice(node, *base, *lo, *hi, *max, want),
             Go::TypeAssert { base, .. } => self.type_assert(node, *base),
             Go::Call { fun, args, spread } => self.call(node, *fun, args, *spread, want),
-            Go::Star(inner) => self.star(node, *inner, false),
+            Go::Star(inner) => self.star(node, *inner, wants_mut(want)),
             Go::Unary { op, operand } => self.unary(node, *op, *operand, want),
             Go::Binary { op, lhs, rhs } => self.binary(node, *op, *lhs, *rhs, want),
             Go::ArrayType { .. }
@@ -334,6 +334,15 @@ impl Emit<'_> {
     pub(super) fn result_types(&self, call: ExprId) -> Vec<TyId> {
         let ty = self.ty(call);
         if let goxide_ir::Ty::Tuple(items) = &self.cx.program.types[ty] { items.to_vec() } else { vec![ty] }
+    }
+}
+
+/// Whether a place is wanted to be written through.
+fn wants_mut(want: Option<&Repr>) -> bool {
+    match want {
+        Some(Repr::Ref { mutable, .. }) => *mutable,
+        Some(Repr::Option(inner)) => matches!(**inner, Repr::Ref { mutable: true, .. }),
+        _ => false,
     }
 }
 

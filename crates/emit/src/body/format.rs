@@ -299,11 +299,7 @@ impl Emit<'_> {
                 Ok(Some((value, spec)))
             }
             (Repr::String, 'q') if verb.width.is_none() && !verb.plus => {
-                let value = self.text_of(arg, &natural)?;
-                let lent = match &value {
-                    Expr::Lit(_) => value,
-                    _ => ast::reference(false, value),
-                };
+                let lent = self.expr_as(arg, &str_ref())?;
                 let fun = self.go("quote::quote");
                 Ok(Some((ast::call(fun, vec![lent]), String::new())))
             }
@@ -435,8 +431,9 @@ impl Emit<'_> {
         if let Some(ConstValue::Int(_) | ConstValue::Rat(_)) = self.constant(self.body.unparen(arg)) {
             let natural = self.natural(ty);
             let expr = match &natural {
-                Repr::Int(int) => ast::cast_to(self.expr_as(arg, &natural)?, int.name()),
-                Repr::Float(bits) => ast::cast_to(self.expr_as(arg, &natural)?, &format!("f{bits}")),
+                Repr::Int(_) | Repr::Float(_) => {
+                    super::operator::typed(self.expr_as(arg, &natural)?, &natural)
+                }
                 _ => self.expr_as(arg, &natural)?,
             };
             return Ok(ast::reference(false, expr));
@@ -529,7 +526,8 @@ fn shown(expr: Expr) -> Expr {
     match expr {
         Expr::Reference(reference) => shown(*reference.expr),
         Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. })
-            if matches!(*expr, Expr::Path(_) | Expr::Field(_)) =>
+            if matches!(*expr, Expr::Field(_))
+                || ast::as_ident(&expr).is_some_and(|n| n.starts_with(char::is_lowercase)) =>
         {
             *expr
         }

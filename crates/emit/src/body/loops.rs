@@ -416,7 +416,7 @@ pub(super) fn typed_literal(expr: Expr, int: IntRepr) -> Expr {
         && let syn::Lit::Int(n) = &lit.lit
         && n.suffix().is_empty()
     {
-        return ast::number(&format!("{}{}", n, int.name()));
+        return ast::number(&format!("{}_{}", n, int.name()));
     }
     expr
 }

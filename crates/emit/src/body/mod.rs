@@ -38,6 +38,8 @@ mod type_switch;
 mod value;
 
 use crate::cx::{Cx, Hole, Needs};
+pub(crate) use go_fmt::implementation as go_fmt_implementation;
+
 use env::{Binding, Emit, Ending, Function};
 use goxide_ir::{BodyId, ExprId, FuncId, Ty};
 use goxide_plan::{FuncHome, Repr, SelfKind};
@@ -70,6 +72,7 @@ pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<sy
         }
     };
     emit.func = Function { ending, named: item.sig.results.iter().map(|r| r.local).collect(), results };
+    emit.root = Some(block);
     emit.receiver(func);
     for (param, planned) in item.sig.params.iter().zip(&plan.params) {
         let Some(local) = param.local else { continue };

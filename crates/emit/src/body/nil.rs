@@ -28,6 +28,15 @@ impl Emit<'_> {
 
     /// `x == nil` as a `bool`.
     pub(super) fn nil_comparison(&mut self, id: ExprId, operand: ExprId, op: BinaryOp) -> Res<Expr> {
+        if let Go::Local(local) = self.body[self.body.unparen(operand)]
+            && self.body[local].kind == goxide_ir::LocalKind::Receiver
+        {
+            return self.hole(
+                id,
+                "nil-deref",
+                "the method is made for a nil receiver, which Rust's `self` cannot be",
+            );
+        }
         let value = self.expr(operand, None)?;
         let is_nil = op == BinaryOp::Eq;
         let mut value = value;

@@ -128,8 +128,8 @@ impl Emit<'_> {
             None => false,
         };
         match op {
-            BinaryOp::Div if signed && !plain => ast::method(left, "wrapping_div", vec![right]),
-            BinaryOp::Rem if signed && !plain => ast::method(left, "wrapping_rem", vec![right]),
+            BinaryOp::Div if signed && !plain => ast::method(typed(left, repr), "wrapping_div", vec![right]),
+            BinaryOp::Rem if signed && !plain => ast::method(typed(left, repr), "wrapping_rem", vec![right]),
             BinaryOp::AndNot => ast::binary(
                 left,
                 BinOp::BitAnd(Default::default()),
@@ -491,6 +491,21 @@ impl Emit<'_> {
         let same =
             ast::call_path(path, vec![ast::reference(false, left.expr), ast::reference(false, right.expr)]);
         Ok(if op == BinaryOp::Eq { same } else { ast::not(same) })
+    }
+}
+
+/// A literal with its type, so that methods can be called on it.
+pub(super) fn typed(expr: Expr, repr: &Repr) -> Expr {
+    match (&expr, repr) {
+        (Expr::Lit(_), Repr::Int(int)) => super::loops::typed_literal(expr, *int),
+        (Expr::Lit(lit), Repr::Float(bits)) => match &lit.lit {
+            syn::Lit::Float(f) if f.suffix().is_empty() => ast::number(&format!("{f}_f{bits}")),
+            _ => expr,
+        },
+        (Expr::Unary(unary), _) if matches!((&unary.op, &*unary.expr), (syn::UnOp::Neg(_), Expr::Lit(_))) => {
+            ast::neg(typed((*unary.expr).clone(), repr))
+        }
+        _ => expr,
     }
 }
 

@@ -193,11 +193,15 @@ impl Emit<'_> {
         if touched && value.is_some() {
             return self.range_indexed(id, over, key, value, body, label);
         }
+        let mut lent = false;
+        let calls = value.is_some_and(|v| self.is_called(v, body));
+        let lend_mut = lend_mut || calls && !touched && self.holds_fn_mut(over)?;
         let (slice, by_value) = if lend_mut {
             (self.collection_for(over, true)?, false)
         } else {
             let value = self.expr(over, None)?;
             let fresh = !value.place && matches!(value.repr, Repr::Vec(_) | Repr::Array(..));
+            lent = matches!(&value.repr, Repr::Ref { mutable: false, inner } if !matches!(**inner, Repr::SliceOf(_)));
             (self.inner_collection(value, false, over)?, fresh)
         };
         let (Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _)) = slice.repr.clone() else {
@@ -244,6 +248,8 @@ impl Emit<'_> {
         };
         let mut bound = vec![(value, repr)];
         let iter = if by_value {
+            array_of(slice.expr)
+        } else if lent && matches!(slice.expr, Expr::Path(_)) {
             slice.expr
         } else if lend_mut {
             lent_iter(slice, true)
@@ -269,6 +275,29 @@ impl Emit<'_> {
                 self.for_in(pat, ast::method(walk, "enumerate", Vec::new()), bound, first, body, label)
             }
         }
+    }
+
+    /// Whether a local is called in the body.
+    fn is_called(&self, local: LocalId, body: StmtId) -> bool {
+        let mut found = false;
+        self.body.walk(Node::Stmt(body), &mut |node| {
+            if let Node::Expr(expr) = node
+                && let Go::Call { fun, .. } = &self.body[expr]
+            {
+                found |= self.body[self.body.unparen(*fun)] == Go::Local(local);
+            }
+            !found
+        });
+        found
+    }
+
+    /// Whether a slice holds functions that change what they hold.
+    fn holds_fn_mut(&mut self, over: ExprId) -> Res<bool> {
+        let slice = self.collection(over)?;
+        let (Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _)) = &slice.repr else {
+            return Ok(false);
+        };
+        Ok(super::assign::calls_mutably(elem))
     }
 
     /// A range whose body writes what is walked over: by index.
@@ -531,6 +560,18 @@ impl Emit<'_> {
         let _ = str_ref();
         self.hole(over, "unsupported", "a range over a function")
     }
+}
+
+/// `vec![…]` that is only walked over as `[…]`.
+fn array_of(expr: Expr) -> Expr {
+    if let Expr::Macro(mac) = &expr
+        && mac.mac.path.is_ident("vec")
+        && let Ok(items) =
+            mac.mac.parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated)
+    {
+        return ast::array(items.into_iter().collect());
+    }
+    expr
 }
 
 /// `&x` or `&mut x` to walk over; a reference in hand is walked as it is.

@@ -108,6 +108,10 @@ impl Writer<'_> {
             TypeForm::Hole(why) => self.opaque(id, decl, plan, why, lead),
         }
         self.beside_type(id, plan);
+        if let Some(item) = crate::body::go_fmt_implementation(self.cx, self.package, id, &mut self.needs) {
+            self.gap();
+            self.items.push(item);
+        }
     }
 
     fn type_generics(&self, id: TypeDeclId) -> (String, String) {
