@@ -35,7 +35,10 @@ pub(crate) struct Lending {
 
 #[derive(Clone, Copy, Debug)]
 enum Todo {
+    /// The place itself is assigned.
     Place(BodyId, ExprId),
+    /// What the place holds is written through.
+    Through(BodyId, ExprId),
     Param(FuncId, Option<u32>),
     Result(FuncId),
 }
@@ -70,12 +73,13 @@ pub(crate) fn lending(program: &Program, facts: &Facts) -> Lending {
     }
     while let Some(todo) = lending.todo.pop() {
         match todo {
-            Todo::Place(body, expr) => lending.place(program, facts, &origins, body, expr),
+            Todo::Place(body, expr) => lending.place(program, facts, &origins, (body, expr), true),
+            Todo::Through(body, expr) => lending.place(program, facts, &origins, (body, expr), false),
             Todo::Param(func, index) => lending.arguments(program, facts, func, index),
             Todo::Result(func) => {
                 let body = program[func].body;
                 let returns = origins.get(&body).map(|o| o.returns.clone()).unwrap_or_default();
-                lending.todo.extend(returns.into_iter().map(|r| Todo::Place(body, r)));
+                lending.todo.extend(returns.into_iter().map(|r| Todo::Through(body, r)));
             }
         }
     }
@@ -127,7 +131,7 @@ impl Lending {
         for (_, expr) in arena.exprs() {
             let Expr::Call { fun, args, .. } = expr else { continue };
             if let Some(target) = written_by_call(program, body, *fun, args) {
-                self.todo.push(Todo::Place(body, target));
+                self.todo.push(Todo::Through(body, target));
             }
         }
     }
@@ -138,13 +142,12 @@ impl Lending {
         program: &Program,
         facts: &Facts,
         origins: &FxHashMap<BodyId, Origins>,
-        body: BodyId,
-        expr: ExprId,
+        (body, expr): (BodyId, ExprId),
+        mut whole: bool,
     ) {
         let arena = &program[body];
         let Some(types) = program.checked.bodies.get(body) else { return };
         let mut at = arena.unparen(expr);
-        let mut whole = true;
         loop {
             match &arena[at] {
                 Expr::Selector { base, .. } => {
@@ -245,7 +248,7 @@ impl Lending {
             self.param(origins.func, *index);
         }
         for source in origins.sources.get(&local).into_iter().flatten() {
-            self.todo.push(Todo::Place(body, *source));
+            self.todo.push(Todo::Through(body, *source));
         }
     }
 
@@ -258,7 +261,7 @@ impl Lending {
                 Some(i) => args.get(i as usize).copied(),
                 None => receiver(&program[call.body], *fun),
             };
-            self.todo.extend(source.map(|s| Todo::Place(call.body, s)));
+            self.todo.extend(source.map(|s| Todo::Through(call.body, s)));
             // A method of an embedded field is called on the outer value: the fields on the way are written too.
             let types = program.checked.bodies.get(call.body);
             let selection = types.and_then(|t| t.selections.get(program[call.body].unparen(*fun)));
