@@ -1,6 +1,7 @@
 //! Prints what the checker says of the packages in folders, in the form of [`goxide_front::typedump`].
 //!
-//! `cargo run -p goxide-front --example typedump -- [-q] DIR…`; with `-q` only what is wrong.
+//! `cargo run -p goxide-front --example typedump -- [-q] [-missing] DIR…`; with `-q` only what is wrong, with `-missing` as
+//! if no import were to be found.
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -12,11 +13,16 @@
 mod disk;
 
 use goxide_front::{check, load, typedump};
+use goxide_ir::Origin;
 use goxide_source::{Style, render};
 
 fn main() {
-    let mut quiet = false;
+    let (mut quiet, mut missing) = (false, false);
     for dir in std::env::args().skip(1) {
+        if dir == "-missing" {
+            missing = true;
+            continue;
+        }
         if dir == "-q" {
             quiet = true;
             continue;
@@ -30,6 +36,16 @@ fn main() {
         };
         let start = std::time::Instant::now();
         let mut loaded = load::load(&disk::Disk, &env, &[pattern]);
+        if missing {
+            // All but the package itself is gone: nothing may be wrong for that reason.
+            for (_, package) in loaded.program.packages.iter_mut() {
+                if package.origin == Origin::Std || package.origin == Origin::Dependency {
+                    package.origin = Origin::Missing;
+                    package.files.clear();
+                    package.scope.clear();
+                }
+            }
+        }
         let middle = std::time::Instant::now();
         let diagnostics = check::check(&mut loaded.program, &loaded.sources);
         let end = std::time::Instant::now();

@@ -245,7 +245,7 @@ impl<'a> Checker<'a> {
             return (declared.unwrap_or(UNKNOWN), None);
         }
         if !x.is_constant() {
-            if !self.is_unknown(x.ty) {
+            if !self.is_unknown(x.ty) && !self.rests_on_unknown(value) {
                 let text = self.describe(&x);
                 self.error_at(value, format!("{text} is not constant"));
             }

@@ -57,6 +57,12 @@ impl Checker<'_> {
         let inferred = match self.infer(&vars, &known, &types, args) {
             Ok(inferred) => inferred,
             Err(why) => {
+                let constraints: Vec<TyId> = vars.iter().map(|v| self.types[*v].constraint).collect();
+                if constraints.into_iter().any(|c| self.is_unknown(c))
+                    || args.iter().any(|a| self.mentions_unknown(a.ty, a.ty))
+                {
+                    return None;
+                }
                 let text = self.text(fun);
                 self.error_at(call, format!("in call to {text}, {why}"));
                 return None;

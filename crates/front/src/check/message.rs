@@ -5,18 +5,37 @@ use super::{
     operand::{Kind, Operand},
 };
 use goxide_ir::{
-    Basic, ConstValue, ExprId, StmtId, Ty, TyId,
+    Basic, ConstValue, ExprId, Mode, Node, StmtId, Ty, TyId,
     dump::{Qualify, TypeWriter},
     ty::UNKNOWN,
 };
 use goxide_source::{Diagnostic, Span, codes};
 
+/// How the unknown type is written.
+const UNKNOWN_NAME: &str = "invalid type";
+
 impl Checker<'_> {
-    /// Tells of an error at `span`, unless the package is not the person's own.
+    /// Tells of an error at `span`, unless the package is not the person's own. A message that names an unknown type
+    /// rests on what is unknown, and the cause of that has been told.
     pub(super) fn error(&mut self, span: Span, message: impl Into<String>) {
-        if self.is_reported(self.here()) {
+        let message = message.into();
+        if self.is_reported(self.here()) && !message.contains(UNKNOWN_NAME) {
             self.diagnostics.push(Diagnostic::error(codes::TYPE_ERROR, message).at(span, ""));
         }
+    }
+
+    /// Whether anything in an expression is unknown.
+    pub(super) fn rests_on_unknown(&mut self, expr: ExprId) -> bool {
+        let body = self.body();
+        let table = self.table();
+        let mut unknown = false;
+        body.walk(Node::Expr(expr), &mut |node| {
+            if let Node::Expr(e) = node {
+                unknown |= table.exprs.get(e).is_some_and(|t| t.mode == Mode::Unknown || t.ty == UNKNOWN);
+            }
+            !unknown
+        });
+        unknown
     }
 
     /// Tells of an error at an expression of the body being checked.
@@ -152,6 +171,10 @@ impl Checker<'_> {
         }
         if fuel == 0 {
             return false;
+        }
+        if let Ty::Param(param) = self.types[ty] {
+            let constraint = self.types[param].constraint;
+            return self.is_unknown(constraint);
         }
         if let Some(base) = self.deref(ty) {
             return self.open_ended_within(base, fuel - 1);

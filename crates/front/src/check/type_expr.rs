@@ -219,6 +219,9 @@ impl Checker<'_> {
             return None;
         }
         if !x.is_constant() {
+            if self.rests_on_unknown(len) {
+                return None;
+            }
             let text = self.text(len);
             self.error_at(len, format!("invalid array length {text}"));
             return None;
