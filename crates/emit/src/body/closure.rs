@@ -89,7 +89,13 @@ impl Emit<'_> {
                     pats.push(pat);
                 } else {
                     let ty = emit.rust_type(repr);
-                    pats.push(syn::parse_quote!(#pat: #ty));
+                    // Not by `parse_quote!`: syn reads no `name: Type` as a pattern.
+                    pats.push(Pat::Type(syn::PatType {
+                        attrs: Vec::new(),
+                        pat: Box::new(pat),
+                        colon_token: Default::default(),
+                        ty: Box::new(ty),
+                    }));
                 }
             }
             emit.named_results()?;
