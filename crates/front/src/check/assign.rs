@@ -100,7 +100,7 @@ impl Checker<'_> {
 
     /// The type of a variable initialised with `x`.
     pub(super) fn init_var(&mut self, declared: Option<TyId>, x: &mut Operand, context: &str) -> TyId {
-        if x.is_invalid() || self.is_unknown(x.ty) && !self.is_untyped(x.ty) {
+        if x.is_invalid() || x.ty == UNKNOWN {
             return declared.unwrap_or(UNKNOWN);
         }
         let ty = match declared {
@@ -253,7 +253,7 @@ impl Checker<'_> {
         {
             self.env.used.remove(&local);
         }
-        if x.is_invalid() || self.is_unknown(x.ty) {
+        if x.is_invalid() || x.ty == UNKNOWN {
             return None;
         }
         if matches!(x.kind, Kind::Variable | Kind::MapIndex) {

@@ -49,7 +49,13 @@ impl Checker<'_> {
         y: &mut Operand,
     ) {
         if x.is_invalid() || y.is_invalid() || self.is_unknown(x.ty) || self.is_unknown(y.ty) {
-            return x.spoil();
+            x.spoil();
+            if op.is_comparison() {
+                // Whatever is compared, the result is a boolean.
+                x.kind = Kind::Value;
+                x.ty = ty::UNTYPED_BOOL;
+            }
+            return;
         }
         let at = expr.unwrap_or(lhs);
         if op.is_shift() {
@@ -208,6 +214,9 @@ impl Checker<'_> {
             [x.ty, y.ty].into_iter().find(|t| !self.all(*t, is_ordered))
         };
         let bad = bad?;
+        if self.is_open_ended(bad) {
+            return None;
+        }
         if self.is_param(bad) {
             return Some(format!("type parameter {} cannot use operator {}", self.show(bad), op.text()));
         }

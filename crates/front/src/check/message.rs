@@ -155,9 +155,10 @@ impl Checker<'_> {
         format!("({})", shown.join(", "))
     }
 
-    /// Whether a type says nothing, so that no error may rest on it.
+    /// Whether a type, or what it points to, says nothing, so that no error may rest on it.
     pub(super) fn is_unknown(&mut self, ty: TyId) -> bool {
-        ty == UNKNOWN || self.under(ty) == UNKNOWN
+        let under = self.under(ty);
+        under == UNKNOWN || self.deref(under).is_some_and(|base| self.under(base) == UNKNOWN)
     }
 
     /// Whether a type may have fields and methods that are not known: it is unknown, points to or embeds what is.

@@ -279,7 +279,7 @@ impl<'a> Checker<'a> {
         let (_, universe) = self.program.packages.iter().find(|(_, p)| p.origin == Origin::Universe)?;
         let found = universe.scope.get(name).copied();
         // It may stand in text that was not understood.
-        if found.is_none() && self.has_lost_items(package) {
+        if found.is_none() && (self.has_lost_items(package) || self.has_lost_dot_import()) {
             return Some(Entity::Unknown);
         }
         found

@@ -174,6 +174,16 @@ impl Checker<'_> {
         items.into_iter().any(|item| matches!(item.kind, ItemKind::Unsupported { .. }))
     }
 
+    /// Whether this file takes all names of a package that is not there.
+    pub(super) fn has_lost_dot_import(&self) -> bool {
+        let program = self.program;
+        let Some(file) = self.env.file else { return false };
+        program[file].imports.iter().any(|import| {
+            let gone = import.package.is_none_or(|p| program[p].origin == Origin::Missing);
+            import.name.as_deref() == Some(".") && gone
+        })
+    }
+
     fn has_gaps(&self, file: FileId) -> bool {
         let program = self.program;
         let gap = |body| {

@@ -81,7 +81,7 @@ impl Checker<'_> {
             self.error_at(base, format!("invalid use of {text} in selector expression"));
             x.spoil();
         }
-        if x.is_invalid() || self.is_unknown(x.ty) {
+        if x.is_invalid() || x.ty == UNKNOWN {
             return Operand::invalid(expr);
         }
         if name == "_" {

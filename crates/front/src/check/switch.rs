@@ -106,7 +106,7 @@ impl Checker<'_> {
             }
             let ty = match (only, clause.types.len()) {
                 (Some(ty), 1) => ty,
-                _ if valid => x.ty,
+                _ if !x.is_invalid() => x.ty,
                 _ => UNKNOWN,
             };
             if let Some(local) = clause.local {
