@@ -4,7 +4,7 @@ use super::ast;
 use super::env::{Emit, Res};
 use super::place::auto;
 use super::value::{Value, str_ref};
-use goxide_ir::{BinaryOp, Builtin, Expr as Go, ExprId, LocalId, Mode, Node, StmtId, Ty};
+use goxide_ir::{BinaryOp, Builtin, Expr as Go, ExprId, LocalId, Mode, Node, StmtId, Ty, UnaryOp};
 use goxide_plan::{Hold, IntRepr, Repr};
 use syn::{BinOp, Expr, parse_quote};
 
@@ -185,9 +185,32 @@ impl Emit<'_> {
         }
         let given = match hold {
             Hold::LendMut => self.place_or_expr(value, true)?,
-            Hold::Lend | Hold::Own => self.expr(value, None)?,
+            Hold::Lend => match self.address_for_reading(value)? {
+                Some(given) => given,
+                None => self.expr(value, None)?,
+            },
+            Hold::Own => self.expr(value, None)?,
         };
         self.initial_value(given, hold, mutable, &natural, value)
+    }
+
+    /// `&place` of which nothing is written: `&place` too, not `&mut place`.
+    fn address_for_reading(&mut self, value: ExprId) -> Res<Option<Value>> {
+        let Go::Unary { op: UnaryOp::Addr, operand } = self.body[self.body.unparen(value)] else {
+            return Ok(None);
+        };
+        let node = self.body.unparen(operand);
+        if matches!(self.body[node], Go::CompositeLit { .. }) {
+            return Ok(None);
+        }
+        let place = self.place(node, false)?;
+        if matches!(place.repr, Repr::Ref { .. } | Repr::Rc(_) | Repr::Arc(_))
+            || self.is_shared_path(&place.repr)
+        {
+            return Ok(Some(place));
+        }
+        let repr = place.repr.clone().lend();
+        Ok(Some(Value::temp(ast::reference(false, place.expr), repr)))
     }
 
     fn place_or_expr(&mut self, value: ExprId, write: bool) -> Res<Value> {

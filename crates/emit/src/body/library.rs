@@ -111,7 +111,8 @@ impl Emit<'_> {
         if let Repr::Ref { .. } = want
             && (value.repr == inner || matches!(inner, Repr::Path { .. }))
         {
-            return Ok(super::place::auto(value.expr));
+            let lent = matches!(value.repr, Repr::Ref { .. });
+            return Ok(if lent { super::place::auto(value.expr) } else { ast::reference(write, value.expr) });
         }
         self.coerce(value, want, base)
     }
@@ -499,15 +500,20 @@ impl VisitMut for Fill {
     }
 }
 
-/// A method's receiver borrows by itself: `(&x).f()` is `x.f()`.
+/// A method's receiver borrows by itself: `(&x).f()` is `x.f()`, and so is `(&*x).f()`.
 fn receiver_of(expr: Expr) -> Expr {
     if let Expr::Reference(reference) = &expr
         && matches!(
             *reference.expr,
-            Expr::Path(_) | Expr::Field(_) | Expr::MethodCall(_) | Expr::Index(_) | Expr::Call(_)
+            Expr::Path(_)
+                | Expr::Field(_)
+                | Expr::MethodCall(_)
+                | Expr::Index(_)
+                | Expr::Call(_)
+                | Expr::Unary(_)
         )
     {
-        return (*reference.expr).clone();
+        return super::place::auto((*reference.expr).clone());
     }
     expr
 }

@@ -97,7 +97,15 @@ impl Emit<'_> {
             return self.guarded_field(value.expr, form, guard, field, repr, at);
         }
         let movable = value.movable && !self.has_drop(*decl);
-        Ok(Value { expr: ast::field(auto(value.expr), &field.name), repr, place: true, movable })
+        let expr = ast::field(auto(value.expr), &field.name);
+        // An error inside a variant of its own enum is boxed; everybody speaks of the error itself.
+        if let Repr::Box(inner) = &repr
+            && let Repr::Error(_) = **inner
+        {
+            let expr = ast::unary(syn::UnOp::Deref(Default::default()), expr);
+            return Ok(Value::place(expr, (**inner).clone()));
+        }
+        Ok(Value { expr, repr, place: true, movable })
     }
 
     fn has_drop(&self, _decl: goxide_ir::TypeDeclId) -> bool {

@@ -162,7 +162,15 @@ impl<'a> Reprs<'a> {
             Ty::Param(param) => Repr::Param(*param),
             Ty::Named { decl, args } => {
                 if go::is_error(program, ty) {
-                    return option(Repr::Error(self.error_package(place)));
+                    let error = Repr::Error(self.error_package(place));
+                    // A type that is a variant of the enum cannot hold the enum inline.
+                    let inside = place.is_some_and(|p| match p.root {
+                        Root::Field(decl, _) => {
+                            p.path.is_empty() && self.facts.errors.types.contains_key(&decl)
+                        }
+                        _ => false,
+                    });
+                    return option(if inside { Repr::Box(Box::new(error)) } else { error });
                 }
                 self.named(*decl, args, ty, nilable)
             }
