@@ -18,7 +18,12 @@ impl Emit<'_> {
     ) -> Res<Value> {
         let boxed = matches!(want, Some(Repr::Box(_) | Repr::Rc(_) | Repr::Arc(_)))
             || matches!(want, Some(Repr::Option(inner)) if matches!(**inner, Repr::Box(_) | Repr::Rc(_) | Repr::Arc(_)));
-        self.closure(id, sig, block, want, boxed)
+        // What the caller gets back outlives the variables it captures here.
+        let returned = self
+            .body
+            .stmts()
+            .any(|(_, stmt)| matches!(stmt, goxide_ir::Stmt::Return(results) if results.contains(&id)));
+        self.closure(id, sig, block, want, boxed || returned)
     }
 
     /// A closure; `moves` when it may outlive the function around.
