@@ -78,6 +78,8 @@ pub struct Checked {
     pub vars: ArenaMap<VarId, TyId>,
     /// Type and value of each package constant.
     pub consts: ArenaMap<ConstId, (TyId, Option<ConstValue>)>,
+    /// The underlying type of each instance of a generic type, its type arguments put in.
+    pub instance_underlying: rustc_hash::FxHashMap<TyId, TyId>,
     /// Per package, the `var` specifications in the order Go initialises them.
     pub init_order: ArenaMap<PackageId, Vec<VarSpecId>>,
     /// The declaration behind `error`.

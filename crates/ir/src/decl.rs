@@ -1,7 +1,7 @@
 //! Packages, files and package-level declarations.
 
 use crate::{
-    Body, BodyId, Checked, Entity, ExprId, FuncSig, LocalId, Name, StmtId, TypeParamDecl, TypeTable,
+    Body, BodyId, Checked, Entity, ExprId, FuncSig, LocalId, Name, StmtId, Ty, TyId, TypeParamDecl, TypeTable,
 };
 use goxide_source::{Span, Trivia};
 use indexmap::IndexMap;
@@ -282,6 +282,17 @@ impl Program {
     /// The packages to port, in dependency order.
     pub fn ported(&self) -> impl Iterator<Item = (PackageId, &Package)> {
         self.packages.iter().filter(|(_, p)| p.origin == Origin::Port)
+    }
+
+    /// The underlying type of `ty`, type arguments put in; [`crate::ty::UNKNOWN`] where it is not known.
+    pub fn underlying(&self, ty: TyId) -> TyId {
+        let Ty::Named { decl, args } = &self.types[ty] else { return ty };
+        if !args.is_empty()
+            && let Some(underlying) = self.checked.instance_underlying.get(&ty)
+        {
+            return *underlying;
+        }
+        self.checked.types.get(*decl).map_or(crate::ty::UNKNOWN, |info| info.underlying)
     }
 
     /// `pkg.Func` or `pkg.Type.Method`: stable across edits, the subject of questions and markers.

@@ -18,7 +18,8 @@ pub enum Qualify {
 impl Program {
     /// `ty` as Go writes it.
     pub fn type_string(&self, ty: TyId, qualify: Qualify) -> String {
-        TypeWriter { types: &self.types, decls: &self.type_decls, packages: &self.packages }.string(ty, qualify)
+        TypeWriter { types: &self.types, decls: &self.type_decls, packages: &self.packages }
+            .string(ty, qualify)
     }
 }
 

@@ -263,6 +263,11 @@ impl TypeTable {
         self.types.get_index_of(ty).map(|i| TyId(i as u32))
     }
 
+    /// All types, in the order they were interned.
+    pub fn iter(&self) -> impl Iterator<Item = (TyId, &Ty)> {
+        self.types.iter().enumerate().map(|(i, ty)| (TyId(i as u32), ty))
+    }
+
     /// Adds a type parameter.
     pub fn alloc_param(&mut self, param: TypeParam) -> TypeParamId {
         self.params.alloc(param)

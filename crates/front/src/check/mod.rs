@@ -89,6 +89,7 @@ fn run(program: &mut Program, sources: &SourceMap) -> Vec<Diagnostic> {
     for (package, _) in program.packages.iter() {
         checker.package(package);
     }
+    checker.underlie_instances();
     let Checker { types, checked, decls, diagnostics, .. } = checker;
     program.types = types;
     program.checked = checked;

@@ -36,6 +36,24 @@ impl Checker<'_> {
         under
     }
 
+    /// Finds the underlying type of every instance of a generic type. They lead to further instances, perhaps without
+    /// end: those that come up in the third round stay as they are.
+    pub(super) fn underlie_instances(&mut self) {
+        let mut done = 0;
+        for _ in 0..2 {
+            let instance = |(id, ty): (TyId, &Ty)| match ty {
+                Ty::Named { args, .. } if !args.is_empty() => Some(id),
+                _ => None,
+            };
+            let found: Vec<TyId> = self.types.iter().skip(done).filter_map(instance).collect();
+            done = self.types.iter().count();
+            for ty in found {
+                let under = self.under(ty);
+                self.checked.instance_underlying.insert(ty, under);
+            }
+        }
+    }
+
     fn under_decl(&mut self, decl: TypeDeclId, fuel: u32) -> TyId {
         match self.checked.types.get(decl) {
             Some(info) if info.underlying != UNKNOWN => return info.underlying,
