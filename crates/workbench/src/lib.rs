@@ -12,6 +12,7 @@ pub mod decide;
 pub mod diff;
 pub mod disk;
 pub mod goroot;
+mod isolate;
 pub mod ledger;
 pub mod mend;
 pub mod output;

@@ -241,7 +241,7 @@ fn summarise(loaded: &stages::Loaded, settled: &Settled<stages::Emission>) -> Su
         holes: Summary::count(&markers, Class::Hole),
         choices: Summary::count(&markers, Class::Choice),
         differs: Summary::count(&markers, Class::Differs),
-        settle: SettleReport::new(settled),
+        settle: SettleReport::new(settled, loaded.broken()),
         markers,
         errors: loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).count(),
         out: None,

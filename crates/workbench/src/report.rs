@@ -57,8 +57,8 @@ pub struct SettleReport {
 }
 
 impl SettleReport {
-    /// The report of a settled port.
-    pub fn new<D>(settled: &Settled<D>) -> SettleReport {
+    /// The report of a settled port; `broken` are the functions that emission itself broke on.
+    pub fn new<D>(settled: &Settled<D>, broken: Degraded) -> SettleReport {
         let (verdict, words) = match &settled.verdict {
             Verdict::Compiles => ("compiles", Vec::new()),
             Verdict::Skipped(why) => ("skipped", vec![why.clone()]),
@@ -66,6 +66,7 @@ impl SettleReport {
             Verdict::Fails(findings) => ("fails", findings.iter().map(|f| f.rendered.clone()).collect()),
         };
         let mut degraded = settled.degraded.clone();
+        degraded.extend(broken);
         for cut in &settled.cuts {
             let key = match &cut.derive {
                 Some(derive) => format!("{} (derive {derive})", cut.key()),
@@ -236,14 +237,17 @@ mod tests {
             holes: Summary::count(&markers, Class::Hole),
             choices: Summary::count(&markers, Class::Choice),
             differs: Summary::count(&markers, Class::Differs),
-            settle: SettleReport::new(&Settled {
-                draft: (),
-                degraded,
-                cuts: Vec::new(),
-                mended: 0,
-                rounds: 2,
-                verdict: Verdict::Compiles,
-            }),
+            settle: SettleReport::new(
+                &Settled {
+                    draft: (),
+                    degraded,
+                    cuts: Vec::new(),
+                    mended: 0,
+                    rounds: 2,
+                    verdict: Verdict::Compiles,
+                },
+                Degraded::new(),
+            ),
             markers,
             errors: 0,
             out: Some("target/users".into()),

@@ -3,6 +3,7 @@
 use crate::cut::{self, Cut};
 use crate::disk::Disk;
 use crate::goroot;
+use crate::isolate;
 use crate::ledger::{Ledger, Question};
 use crate::output::Files;
 use crate::refusal::{Outcome, Refusal};
@@ -12,9 +13,10 @@ use goxide_analysis::Facts;
 use goxide_emit::Emitted;
 use goxide_front::load::{Env, Pattern, Tree};
 use goxide_front::{check, load};
-use goxide_ir::Program;
+use goxide_ir::{Origin, Program};
 use goxide_plan::{Decision, Decisions, Plan};
 use goxide_source::{Code, Diagnostic, Severity, SourceMap, codes};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -39,11 +41,18 @@ pub(crate) struct Loaded {
     pub(crate) sources: SourceMap,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) skipped: Vec<load::Skipped>,
+    /// Functions that emission broke on, with its words.
+    broken: RefCell<Degraded>,
 }
 
 impl Loaded {
     pub(crate) fn packages(&self) -> Vec<String> {
         self.program.ported().map(|(_, package)| package.path.clone()).collect()
+    }
+
+    /// Functions that emission broke on, with its words.
+    pub(crate) fn broken(&self) -> Degraded {
+        self.broken.borrow().clone()
     }
 
     pub(crate) fn into_findings(self) -> (Vec<Diagnostic>, SourceMap) {
@@ -91,7 +100,7 @@ fn load_from(tree: &dyn Tree, env: &Env, source: &str) -> Outcome<Loaded> {
         }
         return Err(Refusal::new(diagnostics, sources));
     }
-    Ok(Loaded { program, sources, diagnostics, skipped })
+    Ok(Loaded { program, sources, diagnostics, skipped, broken: RefCell::default() })
 }
 
 /// Gives every expression its type and every name its meaning.
@@ -124,8 +133,15 @@ pub(crate) fn questions(loaded: &Loaded, facts: &Facts) -> BTreeSet<Question> {
 
 /// The plan as Rust.
 pub(crate) fn emit(loaded: &Loaded, plan: &Plan, degraded: &Degraded) -> Emission {
-    let degraded = goxide_emit::Degraded { holes: degraded.clone() };
-    let emitted = goxide_emit::emit(&loaded.program, &loaded.sources, plan, &degraded);
+    let program = &loaded.program;
+    let keys = || {
+        let ported = program.funcs.iter().filter(|(_, f)| program[f.package].origin == Origin::Port);
+        ported.map(|(id, _)| program.func_key(id)).collect()
+    };
+    let emitted = isolate::emit(keys, degraded, &mut loaded.broken.borrow_mut(), |degraded| {
+        let degraded = goxide_emit::Degraded { holes: degraded.clone() };
+        goxide_emit::emit(program, &loaded.sources, plan, &degraded)
+    });
     Emission { emitted, cuts: Vec::new() }
 }
 
