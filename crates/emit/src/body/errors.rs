@@ -137,14 +137,14 @@ impl Emit<'_> {
     }
 
     /// The pattern of a sentinel, seen from this package's error.
-    fn sentinel_pattern(&self, var: VarId) -> Option<proc_macro2::TokenStream> {
+    fn sentinel_pattern(&self, var: VarId, of: PackageId) -> Option<proc_macro2::TokenStream> {
         let package = self.cx.program[var].package;
         let name = self.sentinel_name(var)?;
         let path = ast::segments(&format!("{}::{name}", self.error_name(package)));
-        if package == self.package {
+        if package == of {
             return Some(quote!(#path));
         }
-        let plan = self.cx.plan.errors.get(&self.package)?;
+        let plan = self.cx.plan.errors.get(&of)?;
         let wrapper = plan.variants.iter().find_map(|v| match v {
             ErrorVariant::Package(p, name) if *p == package => Some(name.clone()),
             ErrorVariant::Package(..)
@@ -153,7 +153,7 @@ impl Emit<'_> {
             | ErrorVariant::Message
             | ErrorVariant::Context => None,
         })?;
-        let outer = ast::segments(&format!("{}::{wrapper}", self.error_name(self.package)));
+        let outer = ast::segments(&format!("{}::{wrapper}", self.error_name(of)));
         Some(quote!(#outer(#path)))
     }
 
@@ -177,11 +177,20 @@ impl Emit<'_> {
     }
 
     fn error_matches(&mut self, error: ExprId, var: VarId) -> Res<Expr> {
-        let Some(pattern) = self.sentinel_pattern(var) else {
+        let value = self.expr(error, None)?;
+        let of = match value.repr.peeled() {
+            Repr::Error(package) | Repr::Result(_, package) => Some(*package),
+            Repr::Option(inner) => match inner.peeled() {
+                Repr::Error(package) => Some(*package),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(pattern) = self.sentinel_pattern(var, of.unwrap_or(self.package)) else {
             return self.hole(error, "unsupported", "a sentinel of a package whose errors do not get here");
         };
-        let value = self.expr(error, None)?;
         let (expr, pattern) = match value.repr.peeled() {
+            Repr::Error(_) if matches!(value.repr, Repr::Error(_)) => (value.expr, pattern),
             Repr::Error(_) => (auto(value.expr), pattern),
             Repr::Option(_) => (auto(value.expr), quote!(Some(#pattern))),
             Repr::Result(..) => (value.expr, quote!(Err(#pattern))),

@@ -336,7 +336,8 @@ impl Emit<'_> {
             }
             _ => {
                 self.no_calls(rest, error)?;
-                let dies = self.dies(error) || matches!(value.repr, Repr::Error(_));
+                let local = matches!(self.body[self.body.unparen(error)], Go::Local(_));
+                let dies = self.dies(error) || local && matches!(value.repr, Repr::Error(_));
                 let value = if dies { Value { movable: true, ..value } } else { value };
                 let error = self.coerce(value, &own, error)?;
                 Ok(ast::call_path("Err", vec![error]))
