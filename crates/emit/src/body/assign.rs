@@ -110,7 +110,19 @@ impl Emit<'_> {
     pub(super) fn binds_mut(&self, local: LocalId, repr: &Repr) -> bool {
         let plan = self.cx.plan.locals.get(&self.local_ref(local));
         let written = plan.is_some_and(|p| p.hold == Hold::LendMut) && self.owns(repr);
-        self.is_mutable(local) || calls_mutably(repr) || written
+        let valued = self.owns(repr) && self.writes_by_method_value(local);
+        self.is_mutable(local) || calls_mutably(repr) || written || valued
+    }
+
+    /// Whether a method that writes is taken as a value of the local.
+    fn writes_by_method_value(&self, local: LocalId) -> bool {
+        self.body.exprs().any(|(id, e)| {
+            let Go::Selector { base, .. } = e else { return false };
+            self.method_of(id)
+                .and_then(|f| self.cx.plan.funcs.get(&f))
+                .is_some_and(|p| p.receiver == Some(goxide_plan::SelfKind::RefMut))
+                && self.root_local(*base) == Some(local)
+        })
     }
 
     /// Whether a binding of the type holds the value itself, neither a loan nor a handle.
@@ -125,6 +137,14 @@ impl Emit<'_> {
     /// `let x = value;`
     pub(super) fn declare(&mut self, local: LocalId, value: ExprId, rest: &[StmtId]) -> Res<()> {
         let _ = rest;
+        // A second name for what a test has bound under this very name.
+        if let Some(known) = self.narrowing(self.body.unparen(value)).cloned()
+            && ast::as_ident(&known.expr).is_some_and(|n| n == self.local_name(local))
+            && matches!(known.repr, Repr::Ref { .. })
+        {
+            self.bindings.insert(local, known);
+            return Ok(());
+        }
         let (expr, repr) = self.initial(local, value)?;
         self.let_local(local, expr, repr);
         Ok(())
@@ -256,6 +276,10 @@ impl Emit<'_> {
                         Ok((given.expr, given.repr))
                     }
                     Repr::Rc(_) | Repr::Arc(_) | Repr::Chan(_) => {
+                        let repr = given.repr.clone();
+                        Ok((self.own(given, at)?, repr))
+                    }
+                    Repr::Option(inner) if matches!(*inner, Repr::Rc(_) | Repr::Arc(_)) => {
                         let repr = given.repr.clone();
                         Ok((self.own(given, at)?, repr))
                     }
@@ -661,8 +685,13 @@ impl Emit<'_> {
         let [source] = rhs else { return self.stmt_hole(id, "unsupported", "an assignment of this form") };
         let parts = self.several(*source, lhs.len())?;
         for (target, part) in lhs.iter().zip(parts) {
-            if self.body[*target] != Go::Blank {
-                self.store(*target, part, *source)?;
+            match self.body[*target] {
+                Go::Blank => {}
+                // Its first value went into a pattern, so this is where it begins.
+                Go::Local(local) if !self.bindings.contains_key(&local) => {
+                    self.bind_locals(vec![(Some(local), part)], *source)?;
+                }
+                _ => self.store(*target, part, *source)?,
             }
         }
         Ok(())
@@ -670,6 +699,12 @@ impl Emit<'_> {
 
     pub(super) fn assign_one(&mut self, target: ExprId, value: ExprId) -> Res<()> {
         let node = self.body.unparen(target);
+        if let Go::Local(local) = self.body[node]
+            && !self.bindings.contains_key(&local)
+            && self.body[local].kind.is_variable()
+        {
+            return self.declare(local, value, &[]);
+        }
         if self.body[node] == Go::Blank {
             let value = self.expr(value, None)?;
             self.discard(value);
@@ -751,6 +786,7 @@ impl Emit<'_> {
     }
 
     fn map_insert(&mut self, node: ExprId, base: ExprId, key: ExprId, value: ExprId) -> Res<()> {
+        self.nil_map_write(node, base);
         let map_ref = self.collection_for(base, true)?;
         let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map_ref.repr.clone() else {
             return self.hole(
@@ -776,10 +812,14 @@ impl Emit<'_> {
             }
             return self.push_items(entry, elem, items, *spread);
         }
-        let key_reads = self.has_call(key) || self.has_call(value) || self.uses_root(value, base);
+        let reads = match self.place_of(base) {
+            Some(place) => self.mentions(value, &place),
+            None => self.uses_root(value, base),
+        } || self.uses_root(value, base) && self.has_effect(value);
+        let held = self.guards.iter().any(|h| h.owns(&map_ref.expr));
         let key = self.expr_as(key, &k)?;
         let value_expr = self.expr_as(value, &v)?;
-        let (key, value_expr) = if key_reads && !ast::is_simple(&value_expr) && self.uses_root(value, base) {
+        let (key, value_expr) = if reads && !held && !ast::is_simple(&value_expr) {
             let name = self.fresh("value");
             self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value_expr)));
             (key, ast::ident_expr(&name))
@@ -790,6 +830,50 @@ impl Emit<'_> {
         Ok(())
     }
 
+    /// Marks a write to a map that can be nil: Go panics there, the port makes an entry.
+    fn nil_map_write(&mut self, node: ExprId, base: ExprId) {
+        if !self.may_be_nil_map(base) {
+            return;
+        }
+        let name = self.go_text(base);
+        self.differs(
+            node,
+            "nil-map",
+            &name,
+            format!("`{name}` can be a nil map here; Go panics on the write, the port makes an entry."),
+        );
+    }
+
+    /// Whether some zero value that holds this map is made without it.
+    fn may_be_nil_map(&self, base: ExprId) -> bool {
+        let node = self.body.unparen(base);
+        match &self.body[node] {
+            Go::Local(local) => {
+                let declared_empty = self.body.stmts().any(|(_, s)| {
+                    matches!(s, goxide_ir::Stmt::VarDecl { locals, values, .. } if values.is_empty() && locals.contains(&Some(*local)))
+                });
+                declared_empty && !self.is_mutable_map(*local)
+            }
+            Go::Selector { name, .. } => {
+                let Some(step) = self.types.selections.get(node).and_then(|s| s.path.last().copied()) else {
+                    return false;
+                };
+                super::zeroes::made_without(self.cx, step.of, name)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a local gets a value as a whole after its declaration.
+    fn is_mutable_map(&self, local: LocalId) -> bool {
+        self.body.stmts().any(|(_, s)| match s {
+            goxide_ir::Stmt::Assign { lhs, .. } | goxide_ir::Stmt::ShortVarDecl { lhs, .. } => {
+                lhs.iter().any(|l| self.body[self.body.unparen(*l)] == Go::Local(local))
+            }
+            _ => false,
+        })
+    }
+
     /// Whether a value reads the variable that `base` is a part of.
     fn uses_root(&self, value: ExprId, base: ExprId) -> bool {
         self.root_local(base).is_some_and(|local| self.uses_of_local(Node::Expr(value), local) > 0)
@@ -797,7 +881,7 @@ impl Emit<'_> {
 
     /// Whether two expressions are the same text without calls.
     pub(super) fn same_text(&self, a: ExprId, b: ExprId) -> bool {
-        !self.has_call(a) && self.go_text(self.body.unparen(a)) == self.go_text(self.body.unparen(b))
+        !self.has_effect(a) && self.go_text(self.body.unparen(a)) == self.go_text(self.body.unparen(b))
     }
 
     /// `x = append(x, …)`, `x = x[:n]` and their kin, done in place.
@@ -986,7 +1070,20 @@ impl Emit<'_> {
             values.push(self.expr_as(*value, &place.repr)?);
             places.push(place.expr);
         }
-        self.out.push(ast::semi(ast::assign(ast::tuple(places), ast::tuple(values))));
+        if places.iter().any(locks) {
+            // Two guards of one cell at once would panic: one after the other.
+            let mut held = Vec::new();
+            for value in values {
+                let name = self.fresh("value");
+                self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
+                held.push(ast::ident_expr(&name));
+            }
+            for (place, value) in places.into_iter().zip(held) {
+                self.out.push(ast::semi(ast::assign(place, value)));
+            }
+        } else {
+            self.out.push(ast::semi(ast::assign(ast::tuple(places), ast::tuple(values))));
+        }
         for target in lhs {
             self.written(*target);
         }

@@ -433,6 +433,9 @@ impl Emit<'_> {
         let len = ast::method(target.expr.clone(), "len", Vec::new());
         // As much as fits behind the target's start.
         let end: Expr = parse_quote!(#stop.min(#start + #len - #to));
+        let last = self.fresh("last");
+        self.out.push(ast::let_stmt(ast::pat_ident(&last, false), None, Some(end)));
+        let end = ast::ident_expr(&last);
         let range = ast::range(Some(start), Some(end), false);
         Ok(Value::temp(ast::method(target.expr, "copy_within", vec![range, to]), Repr::Unit))
     }

@@ -107,12 +107,23 @@ impl Emit<'_> {
             if variadic && i + 1 == params.len() {
                 values.push(self.variadic(args.get(i..).unwrap_or_default(), param, spread, id)?);
             } else if let Some(arg) = args.get(i) {
-                values.push(self.expr_as(*arg, param)?);
+                let value = self.expr_as(*arg, param)?;
+                values.push(self.released(value, param));
             } else {
                 return self.hole(id, "unsupported", "a call with too few arguments");
             }
         }
         Ok(values)
+    }
+
+    /// A value read under a guard is read before the call, so that the callee can take the guard itself.
+    fn released(&mut self, value: Expr, param: &Repr) -> Expr {
+        if guards(&value) && !matches!(param, Repr::Ref { .. }) {
+            let name = self.fresh("arg");
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
+            return ast::ident_expr(&name);
+        }
+        value
     }
 
     /// `f(g())` where g gives several results.
@@ -191,8 +202,21 @@ impl Emit<'_> {
 
     /// Arguments that read what the receiver lends for writing are taken out first.
     fn apart(&mut self, receiver: Expr, values: Vec<Expr>, write: bool) -> (Expr, Vec<Expr>) {
-        let _ = write;
-        (receiver, values)
+        let busy = guards(&receiver) || write && values.iter().any(guards);
+        if !busy {
+            return (receiver, values);
+        }
+        let mut free = Vec::new();
+        for value in values {
+            if ast::is_simple(&value) || matches!(value, Expr::Closure(_) | Expr::Reference(_)) {
+                free.push(value);
+                continue;
+            }
+            let name = self.fresh("arg");
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
+            free.push(ast::ident_expr(&name));
+        }
+        (receiver, free)
     }
 
     /// The type parameters that a method's receiver names, as the method sees them.
@@ -295,6 +319,7 @@ impl Emit<'_> {
     /// A call of a function value.
     fn value_call(&mut self, id: ExprId, fun: ExprId, args: &[ExprId], spread: bool) -> Res<Value> {
         let value = self.place(fun, true)?;
+        let value = Value { repr: self.unalias(&value.repr), ..value };
         let value = match &value.repr {
             Repr::Option(_) => self.unwrapped(value, true, fun)?,
             _ => value,
@@ -429,4 +454,23 @@ impl Emit<'_> {
         let func = self.callee(*fun)?;
         self.cx.plan.funcs.get(&func).map(|p| p.result.clone())
     }
+}
+
+/// Whether an expression holds a cell's or lock's guard until its statement ends.
+pub(super) fn guards(expr: &Expr) -> bool {
+    struct Find(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Find {
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            let name = call.method.to_string();
+            self.0 |=
+                call.args.is_empty() && matches!(&*name, "borrow" | "borrow_mut" | "lock" | "read" | "write");
+            syn::visit::visit_expr_method_call(self, call);
+        }
+        // A block of its own lets its guards go, a closure takes them later.
+        fn visit_expr_block(&mut self, _: &'ast syn::ExprBlock) {}
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    }
+    let mut find = Find(false);
+    syn::visit::Visit::visit_expr(&mut find, expr);
+    find.0
 }

@@ -14,6 +14,10 @@ impl Emit<'_> {
         if value.repr == *want {
             return self.own(value, at);
         }
+        if self.has_alias(&value.repr) || self.has_alias(want) {
+            let value = Value { repr: self.unalias(&value.repr), ..value };
+            return self.coerce(value, &self.unalias(want), at);
+        }
         if let Some(why) = value.repr.unsupported().or_else(|| want.unsupported()) {
             return self.hole(at, "unsupported", format!("{why} has no Rust type yet"));
         }
@@ -131,6 +135,33 @@ impl Emit<'_> {
                 Ok(ast::method(value.expr, "to_vec", Vec::new()))
             }
             (have, _) => self.mismatch(&have, want, at),
+        }
+    }
+
+    /// Whether a name for another type stands in front.
+    fn has_alias(&self, repr: &Repr) -> bool {
+        match repr {
+            Repr::Named(decl, _) => {
+                matches!(self.cx.plan.types.get(decl).map(|p| &p.form), Some(TypeForm::Alias(_)))
+            }
+            Repr::Ref { inner, .. } | Repr::Option(inner) | Repr::Box(inner) => self.has_alias(inner),
+            _ => false,
+        }
+    }
+
+    /// The type behind a name for it.
+    pub(super) fn unalias(&self, repr: &Repr) -> Repr {
+        match repr {
+            Repr::Named(decl, args) => match self.cx.plan.types.get(decl).map(|p| &p.form) {
+                Some(TypeForm::Alias(inner)) => self.with_args(inner, *decl, args),
+                _ => repr.clone(),
+            },
+            Repr::Ref { mutable, inner } => {
+                Repr::Ref { mutable: *mutable, inner: Box::new(self.unalias(inner)) }
+            }
+            Repr::Option(inner) => self.unalias(inner).optional(),
+            Repr::Box(inner) => Repr::Box(Box::new(self.unalias(inner))),
+            _ => repr.clone(),
         }
     }
 
@@ -254,6 +285,12 @@ impl Emit<'_> {
                 let inner = Value::place(ast::deref(value.expr), have.clone());
                 let inner = self.unwrapped(inner, wanted, at)?;
                 self.coerce(inner, &Repr::Ref { mutable: wanted, inner: Box::new(target.clone()) }, at)
+            }
+            (Repr::Str, Repr::Any) => {
+                Ok(ast::reference(false, ast::method(value.expr, "to_owned", Vec::new())))
+            }
+            (Repr::SliceOf(_), Repr::Any) => {
+                Ok(ast::reference(false, ast::method(value.expr, "to_vec", Vec::new())))
             }
             (_, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }) => Ok(value.expr),
             (Repr::ImplFn { .. } | Repr::DynFn { .. }, Repr::ImplFn { .. }) => Ok(value.expr),

@@ -43,8 +43,8 @@ pub(super) struct Emit<'a> {
     pub(super) replaced: FxHashMap<ExprId, Binding>,
     /// The call whose results nobody uses.
     pub(super) unused: Option<ExprId>,
-    /// Numbers names that the Go does not have.
-    pub(super) fresh: u32,
+    /// Names given to what the Go does not name, in the statement being written.
+    pub(super) given: Vec<String>,
     /// The block of the function.
     pub(super) root: Option<goxide_ir::StmtId>,
     /// Whether the Rust file is the root of its crate, where `go` is declared.
@@ -136,7 +136,7 @@ impl<'a> Emit<'a> {
             guarded: false,
             replaced: FxHashMap::default(),
             unused: None,
-            fresh: 0,
+            given: Vec::new(),
             root: None,
             at_root: at_root(cx, package, span),
             marked: Vec::new(),
@@ -258,12 +258,14 @@ impl<'a> Emit<'a> {
 
     /// A name that the Go does not use.
     pub(super) fn fresh(&mut self, stem: &str) -> String {
+        let mut number = 1;
         loop {
-            self.fresh += 1;
-            let name = if self.fresh == 1 { stem.to_owned() } else { format!("{stem}{}", self.fresh) };
-            if !self.name_in_use(&name) {
+            let name = if number == 1 { stem.to_owned() } else { format!("{stem}{number}") };
+            if !self.given.contains(&name) && !self.name_in_use(&name) {
+                self.given.push(name.clone());
                 return name;
             }
+            number += 1;
         }
     }
 
@@ -286,10 +288,8 @@ impl<'a> Emit<'a> {
         let narrowed = self.narrowed.clone();
         let guards = self.guards.clone();
         let result = self.collect(f);
-        // Whatever was assigned inside is unknown outside too.
-        let now = std::mem::replace(&mut self.narrowed, narrowed);
-        let kept: Vec<Place> = now.into_iter().map(|(place, _)| place).collect();
-        self.narrowed.retain(|(place, _)| kept.contains(place));
+        // What was assigned inside is unknown outside too: whoever opens a scope forgets that.
+        self.narrowed = narrowed;
         self.bindings = bindings;
         self.guards = guards;
         result

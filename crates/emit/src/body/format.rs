@@ -145,8 +145,22 @@ impl Emit<'_> {
 
     /// Operands of `Print` and `Println`.
     fn print_operands(&mut self, id: ExprId, args: &[ExprId], line: bool) -> Res<Written> {
-        let _ = id;
         let mut out = Written { format: String::new(), args: Vec::new() };
+        if let [only] = args
+            && let Ty::Tuple(types) = &self.cx.program.types[self.ty(*only)]
+            && types.len() > 1
+        {
+            let parts = self.several(*only, types.len())?;
+            for (i, (part, ty)) in parts.into_iter().zip(types.iter()).enumerate() {
+                if i > 0 && line {
+                    out.format.push(' ');
+                } else if i > 0 {
+                    return self.hole(id, "unsupported", "fmt.Print of the results of a call");
+                }
+                self.result_operand(part, *ty, id, &mut out)?;
+            }
+            return Ok(out);
+        }
         let is_string = |emit: &Self, arg: ExprId| emit.natural(emit.ty(arg)) == Repr::String;
         for (i, arg) in args.iter().enumerate() {
             // Print puts spaces between operands when neither is a string.
@@ -157,6 +171,43 @@ impl Emit<'_> {
             self.operand(*arg, &verb, &mut out)?;
         }
         Ok(out)
+    }
+
+    /// One of several results of a call as an operand of `%v`.
+    fn result_operand(&mut self, part: Value, ty: TyId, id: ExprId, out: &mut Written) -> Res<()> {
+        let plain = matches!(
+            part.repr.peeled(),
+            Repr::Int(_) | Repr::Bool | Repr::String | Repr::Str | Repr::Error(_)
+        );
+        if plain || self.shows_itself(ty) && !matches!(part.repr, Repr::Option(_)) {
+            push_argument(&mut out.format, &mut out.args, part.expr, "");
+            return Ok(());
+        }
+        if self.is_error(ty) {
+            let nil: Expr = parse_quote!("<nil>".to_owned());
+            let show: Expr = parse_quote!(|err| err.to_string());
+            push_argument(
+                &mut out.format,
+                &mut out.args,
+                ast::method(part.expr, "map_or", vec![nil, show]),
+                "",
+            );
+            return Ok(());
+        }
+        if let Some(why) = self.no_go_fmt(ty, 0) {
+            return self.hole(id, "unsupported", format!("fmt prints {why} here"));
+        }
+        if let Ty::Pointer(_) = self.under(ty) {
+            return self.hole(id, "unsupported", "fmt prints a pointer among the results of a call");
+        }
+        self.rt("value");
+        self.rt("value_std");
+        let value = if part.repr == Repr::Char { ast::cast_to(part.expr, "i32") } else { part.expr };
+        let fun = self.go("fmt::sprint");
+        let text =
+            ast::call(fun, vec![ast::reference(false, ast::array(vec![ast::reference(false, value)]))]);
+        push_argument(&mut out.format, &mut out.args, text, "");
+        Ok(())
     }
 
     /// A format with its operands.
@@ -267,7 +318,7 @@ impl Emit<'_> {
         }
         let inner = match &natural {
             Repr::Named(decl, args) => match self.newtype_inner(*decl, args) {
-                Some(inner) if !self.has_text_method(ty) => inner,
+                Some(inner) if !self.has_text_method(ty) || !matches!(verb.letter, 'v' | 's' | 'q') => inner,
                 _ => return Ok(None),
             },
             other => other.clone(),
@@ -524,7 +575,10 @@ pub(super) fn push_argument(format: &mut String, args: &mut Vec<Expr>, value: Ex
 /// What a formatting macro takes: it borrows by itself.
 fn shown(expr: Expr) -> Expr {
     match expr {
-        Expr::Reference(reference) => shown(*reference.expr),
+        Expr::Reference(reference) if !matches!(*reference.expr, Expr::Index(_)) => shown(*reference.expr),
+        Expr::Cast(cast) if matches!(&*cast.expr, Expr::MethodCall(call) if call.method == "len" && call.args.is_empty()) => {
+            *cast.expr
+        }
         Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. })
             if matches!(*expr, Expr::Field(_))
                 || ast::as_ident(&expr).is_some_and(|n| n.starts_with(char::is_lowercase)) =>

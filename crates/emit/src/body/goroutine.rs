@@ -282,6 +282,7 @@ impl Emit<'_> {
         let mut stmts = cases;
         stmts.push(super::stmt::statement(expr));
         self.out.push(ast::bare(ast::block_expr(stmts, None)));
+        self.forget_changed(id, None);
         Ok(())
     }
 

@@ -22,6 +22,16 @@ pub(super) struct Held {
     read: bool,
 }
 
+impl Held {
+    /// Whether a place is reached through this guard.
+    pub(super) fn owns(&self, place: &Expr) -> bool {
+        match place {
+            Expr::Field(field) => self.owns(&field.base),
+            other => ast::as_ident(other).is_some_and(|n| n == self.name),
+        }
+    }
+}
+
 impl Emit<'_> {
     /// A field that lives inside a lock.
     pub(super) fn guarded_field(

@@ -176,6 +176,17 @@ impl Emit<'_> {
         let writes = self.writes_through(Node::Stmt(body), &place)
             && matches!(&value.repr, Repr::Ref { mutable: true, .. });
         let (subject, repr) = match &value.repr {
+            // `*at` where `at: &mut Option<Box<T>>` moves on.
+            Repr::Option(inner)
+                if place.path.last().is_some_and(|p| p == "*")
+                    && matches!(**inner, Repr::Box(_))
+                    && parts.len() == 1 =>
+            {
+                let base = Place { local: place.local, path: Vec::new() };
+                let Some(binding) = self.bindings.get(&base.local).cloned() else { return Ok(None) };
+                let Repr::Ref { mutable, .. } = binding.repr else { return Ok(None) };
+                (binding.expr, Repr::Ref { mutable, inner: inner.clone() })
+            }
             // A cursor over places: `n: &Option<Box<T>>`.
             Repr::Ref { .. } => match self.option_subject(value, writes) {
                 Some(found) => found,
@@ -187,7 +198,7 @@ impl Emit<'_> {
             }
             _ => return Ok(None),
         };
-        let name = self.cursor_name(&place);
+        let name = self.cursor_name(&place, body);
         let pat = ast::pat_call("Some", ast::pat_ident(&name, false));
         let mut test = ast::let_cond(pat, subject);
         self.narrowed.push((place.clone(), Binding { expr: ast::ident_expr(&name), repr, owned: false }));
@@ -199,7 +210,22 @@ impl Emit<'_> {
     }
 
     /// What a cursor stands on is called after its type.
-    fn cursor_name(&mut self, place: &Place) -> String {
+    fn cursor_name(&mut self, place: &Place, body: StmtId) -> String {
+        // The Go may name it itself: `n := *at`.
+        let mut named = None;
+        self.body.walk(Node::Stmt(body), &mut |node| {
+            if let Node::Stmt(stmt) = node
+                && let GoStmt::ShortVarDecl { declares, rhs, .. } = &self.body[stmt]
+                && let ([local], [value]) = (&declares[..], &rhs[..])
+                && self.place_of(*value).is_some_and(|p| p == *place)
+            {
+                named.get_or_insert(*local);
+            }
+            named.is_none()
+        });
+        if let Some(local) = named {
+            return self.local_name(local);
+        }
         let ty = self.types.locals.get(place.local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
         let mut at = ty;
         while let goxide_ir::Ty::Pointer(inner) = &self.cx.program.types[at] {

@@ -36,6 +36,7 @@ mod stmt;
 mod switch;
 mod type_switch;
 mod value;
+mod zeroes;
 
 use crate::cx::{Cx, Hole, Needs};
 pub(crate) use go_fmt::implementation as go_fmt_implementation;

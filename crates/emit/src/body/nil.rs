@@ -133,7 +133,7 @@ impl Emit<'_> {
     }
 
     /// What `if let Some(x) = …` takes apart, and the type of `x`.
-    pub(super) fn option_subject(&self, value: Value, writes: bool) -> Option<(Expr, Repr)> {
+    pub(super) fn option_subject(&mut self, value: Value, writes: bool) -> Option<(Expr, Repr)> {
         if let Repr::Ref { mutable, inner } = &value.repr
             && let Repr::Option(inner) = &**inner
         {
@@ -149,6 +149,16 @@ impl Emit<'_> {
         let Repr::Option(inner) = &value.repr else { return None };
         if self.is_copy(&value.repr) || !value.place {
             return Some((value.expr, (**inner).clone()));
+        }
+        if let Repr::Rc(_) | Repr::Arc(_) = **inner {
+            // A handle is cheap to clone, and a guard on the way must not be held.
+            let handle = ast::method(value.expr.clone(), "clone", Vec::new());
+            if super::call::guards(&value.expr) {
+                let name = self.fresh("held");
+                self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(handle)));
+                return Some((ast::ident_expr(&name), (**inner).clone()));
+            }
+            return Some((handle, (**inner).clone()));
         }
         if let Repr::Ref { mutable: true, .. } = **inner {
             return self.lent_option(value, writes);

@@ -119,15 +119,19 @@ impl Emit<'_> {
     /// `err = f(); if err != nil { … }`.
     fn assigned_pair(&self, first: StmtId, second: StmtId) -> Option<(Pair, bool)> {
         let GoStmt::Assign { lhs, op: None, rhs } = &self.body[first] else { return None };
-        let ([target], [source]) = (&lhs[..], &rhs[..]) else { return None };
+        let (Some((target, before)), [source]) = (lhs.split_last(), &rhs[..]) else { return None };
         let Go::Local(last) = self.body[*target] else { return None };
+        if before.iter().any(|b| self.body[*b] != Go::Blank) {
+            return None;
+        }
+        let values = before.iter().map(|_| (None, true)).collect();
         if !matches!(self.body[self.body.unparen(*source)], Go::Call { .. }) {
             return None;
         }
         let (then, is_error) = self.test_of(second, last)?;
         // Only an error that was bound by a pair before, so that no variable waits for the value.
         (is_error && !self.bindings.contains_key(&last))
-            .then_some((Pair { first, values: Vec::new(), last, source: *source, then, second }, is_error))
+            .then_some((Pair { first, values, last, source: *source, then, second }, is_error))
     }
 
     /// `if err != nil { … }` or `if !ok { … }` without else.

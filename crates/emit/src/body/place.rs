@@ -195,7 +195,17 @@ impl Emit<'_> {
             }
             Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _) => {
                 let elem = (**elem).clone();
+                let same = self
+                    .root_local(base)
+                    .is_some_and(|l| self.uses_of_local(goxide_ir::Node::Expr(*at), l) > 0);
                 let at = self.index_of(*at)?;
+                let at = if write && same && !ast::is_simple(&at) {
+                    let name = self.fresh("at");
+                    self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(at)));
+                    ast::ident_expr(&name)
+                } else {
+                    at
+                };
                 Ok(Value::place(ast::index(collection.expr, at), elem))
             }
             other => {

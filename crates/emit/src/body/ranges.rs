@@ -248,7 +248,7 @@ impl Emit<'_> {
         };
         let mut bound = vec![(value, repr)];
         let iter = if by_value {
-            array_of(slice.expr)
+            typed_array(array_of(slice.expr), &elem)
         } else if lent && matches!(slice.expr, Expr::Path(_)) {
             slice.expr
         } else if lend_mut {
@@ -572,6 +572,19 @@ fn array_of(expr: Expr) -> Expr {
         return ast::array(items.into_iter().collect());
     }
     expr
+}
+
+/// The first element says the type of numbers that nothing else says.
+fn typed_array(expr: Expr, elem: &Repr) -> Expr {
+    let Expr::Array(mut array) = expr else { return expr };
+    if let (Some(first), false) = (array.elems.first_mut(), *elem == Repr::Int(IntRepr::I32)) {
+        let plain = std::mem::replace(first, parse_quote!(0));
+        *first = match elem {
+            Repr::Int(_) => super::operator::typed(plain, elem),
+            _ => plain,
+        };
+    }
+    Expr::Array(array)
 }
 
 /// `&x` or `&mut x` to walk over; a reference in hand is walked as it is.

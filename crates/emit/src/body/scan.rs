@@ -219,6 +219,27 @@ impl Emit<'_> {
         found
     }
 
+    /// Whether a call that may do something stands below `root`; lengths and conversions do nothing.
+    pub(super) fn has_effect(&self, root: ExprId) -> bool {
+        let mut found = false;
+        self.body.walk(Node::Expr(root), &mut |node| {
+            if let Node::Expr(expr) = node
+                && let Go::Call { fun, .. } = &self.body[expr]
+                && self.constant(expr).is_none()
+            {
+                let fun = self.body.unparen(*fun);
+                let pure = self.mode(fun) == goxide_ir::Mode::Type
+                    || matches!(
+                        self.builtin_of(fun),
+                        Some(Builtin::Len | Builtin::Cap | Builtin::Min | Builtin::Max)
+                    );
+                found |= !pure;
+            }
+            !found
+        });
+        found
+    }
+
     /// Whether control never comes out at the end of these statements.
     pub(super) fn diverges(&self, stmts: &[StmtId]) -> bool {
         let Some(last) = stmts.iter().rev().find(|s| self.body[**s] != GoStmt::Empty) else { return false };

@@ -30,10 +30,17 @@ impl Emit<'_> {
                 self.comments(stmt, end);
             }
             let marked = std::mem::take(&mut self.marked);
+            let given = self.given.len();
             let (written, consumed) = self.collect(|emit| emit.one_of(stmts, at))?;
             for marker in std::mem::replace(&mut self.marked, marked) {
                 self.out.extend(comment::marker(&marker));
                 self.needs.markers.push(marker);
+            }
+            // A name may come again in the next statement, unless it stays in use.
+            if !self.narrowed.iter().any(|(_, b)| {
+                self.given[given..].iter().any(|g| ast::as_ident(&b.expr).as_deref() == Some(g))
+            }) {
+                self.given.truncate(given);
             }
             self.out.extend(written);
             let last = stmts[at + consumed - 1];
@@ -80,6 +87,7 @@ impl Emit<'_> {
             GoStmt::Block(_) => {
                 let (stmts, ()) = self.scoped(|emit| emit.block_of(id))?;
                 self.out.push(ast::bare(ast::block_expr(stmts, None)));
+                self.forget_changed(id, None);
                 Ok(())
             }
             GoStmt::Expr(expr) => self.expr_stmt(*expr),

@@ -33,10 +33,7 @@ impl Emit<'_> {
             Ok(labelled(expr, target))
         })?;
         self.push_scoped(init, stmts, expr);
-        let blocks: Vec<StmtId> = clauses.iter().flat_map(|c| c.body.iter().copied()).collect();
-        for block in blocks {
-            self.forget_changed(block, None);
-        }
+        self.forget_changed(id, None);
         Ok(())
     }
 

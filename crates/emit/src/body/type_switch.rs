@@ -194,6 +194,7 @@ impl Emit<'_> {
             Ok(super::switch::labelled(written?, target))
         })?;
         self.push_scoped(init, stmts, expr);
+        self.forget_changed(id, None);
         Ok(())
     }
 
