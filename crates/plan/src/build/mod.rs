@@ -7,6 +7,7 @@
 
 mod bounds;
 mod errors;
+mod finite;
 mod functions;
 mod globals;
 mod go;
@@ -45,6 +46,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     let mut plan = Plan { layout: layout::layout(program, sources), ..Plan::default() };
     plan.errors = errors::errors(program, facts);
     plan.types = types::types(&reprs, &type_names, &func_names);
+    finite::finite(&mut plan);
     plan.bounds = bounds::bounds(program);
     let mut local_names = IndexMap::default();
     for (_, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
@@ -55,6 +57,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     globals::globals(&reprs, &mut plan);
     plan.locals = locals::locals(&reprs, &local_names);
     plan.moves = facts.ownership.last_uses.clone();
+    plan.takes = facts.ownership.takes.clone();
     let aliased = facts.ownership.aliased_slices.keys().chain(facts.ownership.aliased_maps.keys());
     plan.aliases = aliased.copied().collect();
     plan.nil_derefs = facts.nullability.unguarded.keys().copied().collect();
