@@ -93,3 +93,45 @@ fn every_code_is_explained_and_the_help_teaches() {
         assert!(yard.run(&[verb, "--help"]).out.contains("Examples:"), "{verb}");
     }
 }
+
+#[test]
+fn a_decision_takes_its_marker_away() {
+    let users = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/users/users.go");
+    let yard = Yard::new();
+    yard.file("users/users.go", fs::read(users).expect("the sample is there"));
+    yard.port("users", "out");
+    let json = |said: &str| serde_json::from_str::<serde_json::Value>(said).expect("JSON");
+    let open = json(&yard.run(&["decide", "out", "--json"]).out);
+    let open = open.as_array().expect("a list");
+    let question = open.first().expect("the sample has questions");
+    let (key, kind) = (question["key"].as_str().expect("a key"), question["kind"].as_str().expect("a kind"));
+    yard.run(&["decide", "out", key, "nonsense", "--kind", kind]).refused(2, "GX0108", "nonsense");
+    assert_eq!(yard.run(&["decide", "out", key, "keep", "--kind", kind]).code, Some(0));
+    assert_eq!(yard.run(&["diff", "out", "--no-settle"]).code, Some(1), "the answer would change the port");
+    yard.port("users", "out");
+    let left = json(&yard.run(&["decide", "out", "--json"]).out);
+    assert_eq!(left.as_array().map(Vec::len), Some(open.len() - 1));
+    let marker = format!("TODO(goxide {kind} {key})");
+    assert!(!yard.tree("out").iter().any(|(path, text)| {
+        path.extension().is_some_and(|e| e == "rs") && String::from_utf8_lossy(text).contains(&marker)
+    }));
+}
+
+#[test]
+fn every_stage_is_shown() {
+    let yard = Yard::new();
+    yard.file("p/p.go", "package p\n\ntype T struct{ next *T }\n\nfunc (t *T) Next() *T { return t.next }\n\nfunc Two(t *T) *T { return t.Next().Next() }\n");
+    for stage in
+        ["files", "syntax", "ir", "types", "calls", "nullability", "sharing", "ownership", "plan", "rust"]
+    {
+        let said = yard.run(&["show", stage, "p"]);
+        assert_eq!(said.code, Some(0), "{stage}: {said:?}");
+        let said = yard.run(&["show", stage, "p", "--json"]);
+        assert!(serde_json::from_str::<serde_json::Value>(&said.out).is_ok(), "{stage}: {said:?}");
+    }
+    for graph in ["calls", "nullability", "sharing", "ownership"] {
+        let said = yard.run(&["show", graph, "p", "--dot"]);
+        assert!(said.out.starts_with("digraph"), "{graph}: {said:?}");
+    }
+    yard.run(&["show", "ir", "p", "--dot"]).refused(2, "GX0108", "no graph");
+}

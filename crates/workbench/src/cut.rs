@@ -160,9 +160,7 @@ fn blocks(lines: &[&str], indent: usize, from: usize, to: usize) -> Vec<Block> {
         let line = lines[at];
         let here = line.len() - line.trim_start().len() == indent && !line.trim().is_empty();
         let trimmed = line.trim();
-        if trimmed.is_empty() || !here {
-            start = None;
-        } else if trimmed.starts_with("#![") || trimmed.starts_with("//!") {
+        if trimmed.is_empty() || !here || trimmed.starts_with("#![") || trimmed.starts_with("//!") {
             start = None;
         } else if trimmed.starts_with("//") || trimmed.starts_with("#[") {
             start.get_or_insert(at);
@@ -222,7 +220,7 @@ fn without_trait(line: &str, name: &str) -> String {
 
 /// The name that a head declares.
 fn name_in(head: &str) -> String {
-    let words = head.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
+    let mut words = head.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
     let keyword = |w: &&str| {
         !matches!(
             *w,
@@ -242,7 +240,7 @@ fn name_in(head: &str) -> String {
                 | "async"
         )
     };
-    words.filter(keyword).next().unwrap_or("item").to_owned()
+    words.find(keyword).unwrap_or("item").to_owned()
 }
 
 #[cfg(test)]

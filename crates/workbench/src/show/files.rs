@@ -1,9 +1,12 @@
 //! What was read: files, imports, what was left out; and the syntax tree of each file.
 
 use super::outline::Outline;
+use crate::refusal::Outcome;
 use crate::stages::Loaded;
 use goxide_front::load::SkipReason;
 use goxide_ir::Origin;
+use goxide_source::{Diagnostic, codes};
+use std::path::{Path, PathBuf};
 
 /// The packages with their files and imports, then the files left out.
 pub(super) fn outline(loaded: &Loaded) -> Vec<Outline> {
@@ -45,6 +48,36 @@ pub(super) fn outline(loaded: &Loaded) -> Vec<Outline> {
         all.push(Outline::new("left out").with_all(skipped));
     }
     all
+}
+
+/// The syntax trees of a file, or of the files in a folder, whether they build or not; `None` where `source` is
+/// neither.
+pub(super) fn syntax_of_path(source: &str) -> Option<Outcome<Vec<Outline>>> {
+    let path = Path::new(source);
+    let files = if path.is_dir() {
+        let entries = std::fs::read_dir(path).ok()?.flatten().map(|entry| entry.path());
+        let mut files: Vec<PathBuf> = entries.filter(|p| p.extension().is_some_and(|e| e == "go")).collect();
+        files.sort();
+        files
+    } else {
+        vec![path.to_path_buf()]
+    };
+    if files.is_empty() || !files[0].is_file() {
+        return None;
+    }
+    Some(files.iter().map(|file| tree_of_file(file)).collect())
+}
+
+fn tree_of_file(file: &Path) -> Outcome<Outline> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|e| {
+        Diagnostic::error(codes::NOT_FOUND, format!("cannot read {name}: {e}")).help("name a .go file")
+    })?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        let place = e.utf8_error().valid_up_to();
+        Diagnostic::error(codes::NOT_UTF8, format!("{name} is not UTF-8 at byte {place}")).help("convert it")
+    })?;
+    Ok(tree(&name, &text))
 }
 
 /// The syntax tree of each file to port.

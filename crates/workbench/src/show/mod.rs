@@ -116,6 +116,10 @@ fn json(value: &impl Serialize) -> String {
 
 /// Runs the pipeline up to `stage` and shows it.
 pub fn show(stage: Stage, source: &str, form: Form) -> Outcome<Shown> {
+    if let (Stage::Syntax, Some(trees)) = (stage, files::syntax_of_path(source)) {
+        let text = form.of_outline(&trees?).ok_or_else(|| no_graph(stage))?;
+        return Ok(Shown { text, diagnostics: Vec::new(), sources: SourceMap::default() });
+    }
     let loaded = match stage {
         Stage::Files | Stage::Syntax | Stage::Ir => stages::load(source)?,
         Stage::Types
@@ -130,13 +134,14 @@ pub fn show(stage: Stage, source: &str, form: Form) -> Outcome<Shown> {
             loaded
         }
     };
-    let Some(text) = text(stage, &loaded, form) else {
-        return Err(Diagnostic::error(codes::USAGE, format!("`{}` is no graph", stage.name()))
-            .help("--dot goes with calls, nullability, sharing and ownership")
-            .into());
-    };
+    let text = text(stage, &loaded, form).ok_or_else(|| no_graph(stage))?;
     let (diagnostics, sources) = loaded.into_findings();
     Ok(Shown { text, diagnostics, sources })
+}
+
+fn no_graph(stage: Stage) -> Diagnostic {
+    Diagnostic::error(codes::USAGE, format!("`{}` is no graph", stage.name()))
+        .help("--dot goes with calls, nullability, sharing and ownership")
 }
 
 /// The stage in its form; `None` where it has no such form.
