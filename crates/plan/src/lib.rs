@@ -47,6 +47,8 @@ pub struct Plan {
     pub locals: IndexMap<LocalRef, LocalPlan, FxBuildHasher>,
     /// Uses of locals that may move the value out.
     pub moves: IndexSet<ExprRef, FxBuildHasher>,
+    /// Reads of a place that take the pointer out of it (`Option::take`).
+    pub takes: IndexSet<ExprRef, FxBuildHasher>,
     /// Trait bounds of type parameters as Rust writes them (`Clone`, `PartialOrd`), in order.
     pub bounds: IndexMap<TypeParamId, Vec<String>, FxBuildHasher>,
     /// The error enum of each package that has one.

@@ -44,6 +44,13 @@ impl Emit<'_> {
         if let Some(binding) = self.narrowing(node) {
             return Ok(self.bound(binding));
         }
+        if self.cx.plan.takes.contains(&self.expr_ref(node)) {
+            let place = self.place(node, true)?;
+            if let (Repr::Option(_), true) = (&place.repr, place.place) {
+                return Ok(Value::temp(ast::method(place.expr, "take", Vec::new()), place.repr));
+            }
+            return Ok(place);
+        }
         match &self.body[node] {
             Go::Local(local) => self.local(node, *local),
             Go::Name(_) => self.name(node, want),

@@ -17,7 +17,7 @@ pub(crate) fn locals(
     let mut plans = IndexMap::default();
     for (at, name) in local_names {
         let (assigned, declared) =
-            bodies.entry(at.body).or_insert_with(|| (assigned(program, at.body), declared(program, at.body)));
+            bodies.entry(at.body).or_insert_with(|| (assigned(program, at.body), declared(reprs, at.body)));
         let plan = local(reprs, *at, name, assigned.contains(&at.local), declared);
         plans.insert(*at, plan);
     }
@@ -73,7 +73,8 @@ struct Declared {
     kept: FxHashSet<LocalId>,
 }
 
-fn declared(program: &Program, body: BodyId) -> Declared {
+fn declared(reprs: &Reprs<'_>, body: BodyId) -> Declared {
+    let program = reprs.program;
     let arena = &program[body];
     let mut out = Declared::default();
     let Some(types) = program.checked.bodies.get(body) else { return out };
@@ -105,6 +106,17 @@ fn declared(program: &Program, body: BodyId) -> Declared {
         }
     }
     for (_, stmt) in arena.stmts() {
+        // What is taken out of its place has no other owner.
+        if let Stmt::ShortVarDecl { lhs, rhs, .. } | Stmt::Assign { lhs, rhs, op: None } = stmt
+            && lhs.len() == rhs.len()
+        {
+            for (l, r) in lhs.iter().zip(rhs) {
+                let value = goxide_ir::ExprRef { body, expr: arena.unparen(*r) };
+                if reprs.facts.ownership.takes.contains(&value) {
+                    out.kept.extend(local(*l));
+                }
+            }
+        }
         match stmt {
             Stmt::VarDecl { locals, values, .. } if values.is_empty() => {
                 out.bare.extend(locals.iter().flatten());
