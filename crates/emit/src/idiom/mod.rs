@@ -1,5 +1,6 @@
 //! Small rewrites of finished blocks. Each is a file with a before and an after.
 
+mod question;
 mod tail;
 mod tidy;
 

@@ -28,6 +28,11 @@ impl VisitMut for Tidy {
         splice(&mut node.stmts);
     }
 
+    fn visit_stmt_mut(&mut self, node: &mut Stmt) {
+        visit_mut::visit_stmt_mut(self, node);
+        super::question::question(node);
+    }
+
     fn visit_arm_mut(&mut self, node: &mut syn::Arm) {
         visit_mut::visit_arm_mut(self, node);
         if let Expr::Block(block) = &*node.body
