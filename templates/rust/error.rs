@@ -1,5 +1,5 @@
 {{ head }}
-pub enum Error {
+{{ vis }} enum Error {
 {%- for variant in variants %}
     {{ variant.head }}
     {{ variant.shape }},
@@ -42,7 +42,7 @@ impl From<{{ from.ty }}> for Error {
 goxide!(blank);
 impl Error {
     #[doc = " Whether this is `target` or was caused by it."]
-    pub fn is(&self, target: &Error) -> bool {
+    {{ vis }} fn is(&self, target: &Error) -> bool {
         match self {
 {%- if context %}
             Error::Context { source, .. } => source.is(target),

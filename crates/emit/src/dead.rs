@@ -108,6 +108,7 @@ impl<'f> Visit<'f> for Collect {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "syn's enums are open")]
     fn visit_item_impl(&mut self, item: &'f syn::ItemImpl) {
         self.in_trait = item.trait_.is_some();
         for method in &item.items {

@@ -119,6 +119,7 @@ fn assemble(cx: Cx<'_>, mut texts: Vec<ModuleText>) -> Emitted {
     emitted
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "syn's enums are open")]
 fn is_public(item: &syn::Item) -> bool {
     let vis = match item {
         syn::Item::Const(item) => &item.vis,

@@ -81,13 +81,11 @@ pub(crate) fn of(cx: Cx<'_>, here: PackageId, repr: &Repr, needs: &mut Needs) ->
         }
         Repr::FnPtr { params, result } => {
             let params: Vec<Type> = params.iter().map(|p| of(cx, here, p, needs)).collect();
-            match &**result {
-                Repr::Unit => parse_quote!(fn(#(#params),*)),
-                result => {
-                    let result = of(cx, here, result, needs);
-                    parse_quote!(fn(#(#params),*) -> #result)
-                }
+            if **result == Repr::Unit {
+                return parse_quote!(fn(#(#params),*));
             }
+            let result = of(cx, here, result, needs);
+            parse_quote!(fn(#(#params),*) -> #result)
         }
         Repr::Chan(elem) => {
             let path = import(cx, here, "go::chan::Chan", needs);

@@ -9,7 +9,7 @@ mod text;
 mod trivia;
 
 pub(crate) use text::{comment_lines, doc_lines, is_directive};
-pub(crate) use trivia::{Files, at_end, between, for_stmt, markers_of};
+pub(crate) use trivia::{Files, at_end, for_stmt};
 
 use goxide_plan::Marker;
 use syn::parse_quote;
@@ -51,30 +51,4 @@ pub(crate) fn marker(marker: &Marker) -> Vec<syn::Stmt> {
 /// The lines of a marker, as they follow `//`.
 pub(crate) fn marker_lines(marker: &Marker) -> Vec<String> {
     marker.lines().iter().flat_map(|line| line.lines()).map(|line| format!(" {line}")).collect()
-}
-
-/// Adds what stands at the end of a block ([`at_end`]). After a tail expression there is room in the text but not in
-/// the grammar (`parse_quote!` of the block would fail), so there it goes before the tail.
-pub(crate) fn append(stmts: &mut Vec<syn::Stmt>, more: Vec<syn::Stmt>) {
-    if !matches!(stmts.last(), Some(syn::Stmt::Expr(_, None))) {
-        stmts.extend(more);
-        return;
-    }
-    let tail = stmts.pop();
-    for mut stmt in more {
-        if let syn::Stmt::Macro(m) = &mut stmt
-            && m.mac.tokens.to_string() == "trail"
-        {
-            m.mac.tokens = proc_macro2::TokenStream::new();
-        }
-        if stmt != blank() {
-            stmts.push(stmt);
-        }
-    }
-    stmts.extend(tail);
-}
-
-/// Whether a statement is only a comment, blank line or marker: passes over statements leave it where it stands.
-pub(crate) fn is_comment(stmt: &syn::Stmt) -> bool {
-    matches!(stmt, syn::Stmt::Macro(m) if m.mac.path.is_ident("goxide"))
 }

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 #[template(path = "rust/error.rs")]
 struct ErrorView {
     head: String,
+    vis: &'static str,
     fmt: String,
     variants: Vec<VariantView>,
     /// Arms of `source`.
@@ -46,7 +47,8 @@ impl Writer<'_> {
         let boxed = self.known("Box");
         let string = self.known("String");
         let mut view = ErrorView {
-            head: head(&[], &[], &[self.error_derives(plan)]),
+            head: head(&[], &[], &self.error_attributes(plan)),
+            vis: self.vis(true),
             fmt: self.fmt(),
             variants: Vec::new(),
             sources: Vec::new(),
@@ -139,6 +141,15 @@ impl Writer<'_> {
         let mut types = bodies.filter_map(|body| program.checked.bodies.get(body));
         self.cx.plan.errors.get(&self.package).is_some_and(wraps)
             && types.any(|types| types.names.iter().any(|(_, entity)| is(entity)))
+    }
+
+    fn error_attributes(&self, plan: &ErrorPlan) -> Vec<String> {
+        let mut out = vec![self.error_derives(plan)];
+        let private = |v: &ErrorVariant| matches!(v, ErrorVariant::Type { decl, .. } if self.cx.plan.types.get(decl).is_some_and(|t| !t.public));
+        if !self.in_program() && plan.variants.iter().any(private) {
+            out.push("#[allow(private_interfaces)]".to_owned());
+        }
+        out
     }
 
     fn error_derives(&self, plan: &ErrorPlan) -> String {

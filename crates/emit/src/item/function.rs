@@ -5,7 +5,7 @@ use super::writer::{Part, Writer};
 use crate::{body, comment, cx::Hole};
 use askama::Template;
 use goxide_ir::{Func, FuncId, TypeParamId};
-use goxide_plan::{Class, FuncHome, FuncPlan, Marker, ParamPlan, Repr, SelfKind};
+use goxide_plan::{Class, FuncHome, FuncPlan, Marker, ParamPlan, Repr, ResultPlan, SelfKind};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::panic::{self, AssertUnwindSafe};
@@ -124,10 +124,7 @@ impl Writer<'_> {
         if used.is_none() && plan.params.iter().any(growing) {
             attributes.push("#[allow(clippy::ptr_arg)]".to_owned());
         }
-        let result = match plan.result.repr() {
-            Repr::Unit => String::new(),
-            repr => format!(" -> {}", self.ty_within(&repr, lifetime)),
-        };
+        let result = self.arrow(&plan.result, lifetime);
         if params.iter().filter_map(|p| p.split_once(": ")).any(|(_, ty)| super::lints::is_complex(ty))
             || super::lints::is_complex(result.trim_start_matches(" -> "))
         {
@@ -204,13 +201,11 @@ impl Writer<'_> {
         let short = hole.what.lines().next().unwrap_or(hole.kind).replace('{', "{{").replace('}', "}}");
         let mut stmts = comment::lines(&lines);
         // What `impl Fn` hides must be a closure even here.
-        let closure = match plan.result {
-            goxide_plan::ResultPlan::Plain(Repr::ImplFn { ref params, .. }) => {
-                let params = params.iter().map(|_| quote::quote!(_));
-                quote::quote!(|#(#params),*|)
-            }
-            _ => TokenStream::new(),
-        };
+        let mut closure = TokenStream::new();
+        if let ResultPlan::Plain(Repr::ImplFn { params, .. }) = &plan.result {
+            let params = params.iter().map(|_| quote::quote!(_));
+            closure = quote::quote!(|#(#params),*|);
+        }
         stmts.push(syn::Stmt::Expr(syn::parse_quote!(#closure todo!(#short)), None));
         self.markers.push(marker);
         (syn::Block { brace_token: Default::default(), stmts }, Some(hole.what.clone()))
@@ -237,7 +232,7 @@ impl Writer<'_> {
         let text = self.cx.sources.text(block);
         let inner = text.strip_prefix('{').unwrap_or(text);
         let inner = inner.strip_suffix('}').unwrap_or(inner).trim_matches('\n').trim_end();
-        super::leading::go_lines(inner)
+        leading::go_lines(inner)
     }
 
     /// A function that cannot even be declared: a comment with its Go text.
@@ -272,7 +267,7 @@ pub(crate) fn guarded<T>(
         let what = format!("goxide failed here, which is a defect of goxide: {words}");
         Err(Hole { span, kind: "internal", what })
     };
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(emit)).unwrap_or_else(fault)
+    panic::catch_unwind(AssertUnwindSafe(emit)).unwrap_or_else(fault)
 }
 
 /// The function's own type parameters.

@@ -217,10 +217,7 @@ impl Writer<'_> {
             params.push_str(&format!(", {name}: {}", self.ty(&param.repr)));
             args.push_str(&format!("{name}, "));
         }
-        let result = match func.result.repr() {
-            Repr::Unit => String::new(),
-            repr => format!(" -> {}", self.ty(&repr)),
-        };
+        let result = self.arrow(&func.result, None);
         let name = crate::ty::ident(&func.name);
         let call = if self.declares(of, id) {
             match &func.home {
@@ -266,23 +263,21 @@ impl Writer<'_> {
             out = format!("{out}.{}", crate::ty::ident(&field.name));
             let mut repr = &field.repr;
             loop {
-                repr = match repr {
-                    Repr::Option(inner) => {
-                        let view = if mutable { "as_mut" } else { "as_ref" };
-                        out.push_str(&format!(".{view}().expect(\"nil dereference: {}\")", field.name));
-                        inner
-                    }
-                    Repr::RefCell(inner) => {
-                        out.push_str(if mutable { ".borrow_mut()" } else { ".borrow()" });
-                        inner
-                    }
-                    Repr::Mutex(inner) => {
-                        out.push_str(".lock().unwrap()");
-                        inner
-                    }
-                    other if other.peeled() != other => other.peeled(),
-                    _ => break,
-                };
+                if let Repr::Option(inner) = repr {
+                    let view = if mutable { "as_mut" } else { "as_ref" };
+                    out.push_str(&format!(".{view}().expect(\"nil dereference: {}\")", field.name));
+                    repr = inner;
+                } else if let Repr::RefCell(inner) = repr {
+                    out.push_str(if mutable { ".borrow_mut()" } else { ".borrow()" });
+                    repr = inner;
+                } else if let Repr::Mutex(inner) = repr {
+                    out.push_str(".lock().unwrap()");
+                    repr = inner;
+                } else if repr.peeled() != repr {
+                    repr = repr.peeled();
+                } else {
+                    break;
+                }
             }
             let Repr::Named(decl, _) = repr else { break };
             at = *decl;

@@ -141,6 +141,7 @@ struct Weight {
 }
 
 impl<'t> syn::visit::Visit<'t> for Weight {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "syn's enums are open")]
     fn visit_type(&mut self, ty: &'t syn::Type) {
         let (own, deeper) = match ty {
             syn::Type::Path(_) | syn::Type::Slice(_) | syn::Type::Tuple(_) | syn::Type::Array(_) => (10, 1),

@@ -141,12 +141,7 @@ fn panics(program: &Program, body: &Body, types: &BodyTypes, expr: &Expr) -> boo
 }
 
 fn underlying(program: &Program, ty: TyId) -> &Ty {
-    match &program.types[ty] {
-        Ty::Named { decl, .. } => {
-            let inner =
-                program.checked.types.get(*decl).map_or(goxide_ir::ty::UNKNOWN, |info| info.underlying);
-            &program.types[inner]
-        }
-        other => other,
-    }
+    let Ty::Named { decl, .. } = &program.types[ty] else { return &program.types[ty] };
+    let inner = program.checked.types.get(*decl).map_or(goxide_ir::ty::UNKNOWN, |info| info.underlying);
+    &program.types[inner]
 }

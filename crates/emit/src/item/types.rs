@@ -5,7 +5,7 @@ use super::writer::Writer;
 use crate::comment;
 use askama::Template;
 use goxide_ir::{Expr, InterfaceElem, TypeDecl, TypeDeclId};
-use goxide_plan::{Class, Derives, Marker, Repr, SelfKind, StructPlan, TraitPlan, TypeForm, TypePlan};
+use goxide_plan::{Class, Derives, Marker, SelfKind, StructPlan, TraitPlan, TypeForm, TypePlan};
 use goxide_source::Span;
 use quote::ToTokens;
 
@@ -259,10 +259,7 @@ impl Writer<'_> {
             for (name, repr) in &method.params {
                 params.push(format!("{}: {}", crate::ty::ident(name), self.ty(repr)));
             }
-            let result = match method.result.repr() {
-                Repr::Unit => String::new(),
-                repr => format!(" -> {}", self.ty(&repr)),
-            };
+            let result = self.arrow(&method.result, None);
             methods.push(MethodView {
                 head: head(&notes, &lead.doc, &[]),
                 name: crate::ty::ident(&method.name).to_string(),

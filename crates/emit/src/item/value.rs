@@ -27,7 +27,9 @@ impl Writer<'_> {
         let hole = |what: &str| Hole { span: item.name_span, kind: "unsupported", what: what.to_owned() };
         let mut needs = Needs::default();
         let value = match (&repr, spec.values.get(at)) {
-            (Some(repr), Some(expr)) => body::initializer(self.cx, spec.body, *expr, repr, &mut needs),
+            (Some(repr), Some(expr)) => super::function::guarded(item.name_span, || {
+                body::initializer(self.cx, spec.body, *expr, repr, &mut needs)
+            }),
             (None, _) => Err(hole("this constant has a type without a Rust form")),
             (_, None) => Err(hole("this constant has no value")),
         };
@@ -118,7 +120,11 @@ impl Writer<'_> {
         let mut needs = Needs::default();
         let value = match spec.values.get(var.index as usize) {
             Some(expr) if spec.values.len() == spec.vars.len() => {
-                body::initializer(self.cx, spec.body, *expr, repr, &mut needs)?.to_token_stream().to_string()
+                super::function::guarded(spec.span, || {
+                    body::initializer(self.cx, spec.body, *expr, repr, &mut needs)
+                })?
+                .to_token_stream()
+                .to_string()
             }
             _ if spec.values.is_empty() => self.zero(repr),
             _ => return Err(hole("one call gives the initial values of several variables".to_owned())),
@@ -147,6 +153,7 @@ impl Writer<'_> {
     }
 
     /// Go's zero value, where a variable is declared without a value.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others have a `Default` or do not compile")]
     fn zero(&mut self, repr: &Repr) -> String {
         match repr {
             Repr::Bool => "false".to_owned(),

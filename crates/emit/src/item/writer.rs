@@ -4,7 +4,7 @@ use crate::comment;
 use crate::cx::{Cx, Needs};
 use crate::print;
 use goxide_ir::{FileId, PackageId, TypeDeclId, TypeParamId};
-use goxide_plan::{Marker, Module, Repr};
+use goxide_plan::{Marker, Module, Repr, ResultPlan};
 use rustc_hash::FxHashSet;
 use syn::visit_mut::{self, VisitMut};
 
@@ -54,13 +54,18 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// `pub`, `pub(crate)` or nothing.
+    /// `pub`, `pub(crate)` or nothing. A program exports nothing.
     pub(crate) fn vis(&self, public: bool) -> &'static str {
-        match (public, self.split) {
+        match (public && !self.in_program(), self.split) {
             (true, _) => "pub",
             (false, true) => "pub(crate)",
             (false, false) => "",
         }
+    }
+
+    /// Whether this package is a program.
+    pub(crate) fn in_program(&self) -> bool {
+        self.cx.program[self.package].name == "main"
     }
 
     /// A type as text.
@@ -77,6 +82,12 @@ impl<'a> Writer<'a> {
             Lifetimes { name }.visit_type_mut(&mut ty);
         }
         ty.to_token_stream().to_string()
+    }
+
+    /// ` -> T`, or nothing for unit.
+    pub(crate) fn arrow(&mut self, result: &ResultPlan, lifetime: Option<&str>) -> String {
+        let repr = result.repr();
+        if repr == Repr::Unit { String::new() } else { format!(" -> {}", self.ty_within(&repr, lifetime)) }
     }
 
     /// A type of std by its last name, as text.
