@@ -290,7 +290,7 @@ impl Checker<'_> {
     fn check_count(&mut self, y: &mut Operand) -> bool {
         if y.is_constant() {
             let count = y.value.as_ref().and_then(ConstValue::to_int);
-            if count.is_some_and(|c| c.sign() == Sign::Minus) {
+            if count.as_ref().is_some_and(|c| c.sign() == Sign::Minus) {
                 let text = self.describe(y);
                 self.error_at(y.expr, format!("invalid operation: negative shift count {text}"));
                 return false;
@@ -305,6 +305,9 @@ impl Checker<'_> {
                         }
                     }
                 }
+                return true;
+            }
+            if count.is_some() {
                 return true;
             }
         } else if self.is_untyped(y.ty) {

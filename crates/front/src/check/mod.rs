@@ -14,8 +14,11 @@
 )]
 
 mod assign;
+mod assignable;
 mod binary;
 mod builtin;
+mod builtin_collection;
+mod builtin_number;
 mod call;
 mod composite;
 mod constant;
@@ -23,6 +26,9 @@ mod convert;
 mod decl;
 mod expr;
 mod finite;
+mod func;
+mod identity;
+mod implement;
 mod index;
 mod infer;
 mod init_order;
@@ -32,14 +38,15 @@ mod lookup;
 mod message;
 mod operand;
 mod range;
-mod relation;
 mod scope;
 mod selector;
 mod sizes;
 mod stmt;
 mod subst;
 mod switch;
+mod type_decl;
 mod type_expr;
+mod type_param;
 mod under;
 mod unify;
 mod universe;
