@@ -427,12 +427,10 @@ impl<'a> Dump<'a> {
         if func.type_params.is_empty() {
             return text;
         }
-        let Some(types) = self.program.checked.bodies.get(func.body) else { return text };
-        let params: Vec<TypeParamId> =
-            func.type_params.iter().filter_map(|p| types.type_params.get(p.local).copied()).collect();
+        let Some(params) = self.program.checked.func_params.get(id) else { return text };
         format!(
             "func{}{}",
-            self.params_string(&params, &func.type_params),
+            self.params_string(params, &func.type_params),
             text.strip_prefix("func").unwrap_or(&text)
         )
     }

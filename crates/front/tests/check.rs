@@ -304,3 +304,33 @@ fn every_expression_of_good_code_has_a_type() {
     let items = loaded.program.files.iter().flat_map(|(_, f)| &f.items);
     assert_eq!(items.filter(|i| matches!(i.kind, ItemKind::Unsupported { .. })).count(), 0);
 }
+
+#[test]
+fn names_are_declared_once() {
+    let found = errors(
+        "var x = 1; func x() {}; type T int; func (T) M() {}; func (*T) M() {}; func init() {}; func init() {}",
+    );
+    let messages: Vec<&str> = found.iter().filter_map(|e| Some(e.split_once(' ')?.1)).collect();
+    assert_eq!(messages, ["x redeclared in this block", "method T.M already declared"]);
+}
+
+#[test]
+fn instances_have_underlying_types() {
+    let (loaded, errors) = checked(&[(
+        "a.go",
+        "package a
+        type Pair[A, B any] struct{ a A; b B }
+        func (p Pair[X, _]) First() X { return p.a }
+        func f(p Pair[int, string]) int { return p.a + p.First() }",
+    )]);
+    assert_eq!(errors, [""; 0]);
+    let program = &loaded.program;
+    let (body, types) = function(program);
+    let (local, _) = body.locals().next().expect("f has a parameter");
+    let under = program.underlying(types.locals[local]);
+    assert_eq!(show(program, under), "struct{a int; b string}");
+    let (first, _) = program.funcs.iter().find(|(_, f)| f.name == "First").expect("it is declared");
+    let names: Vec<&str> =
+        program.checked.func_params[first].iter().map(|p| program.types[*p].name.as_str()).collect();
+    assert_eq!(names, ["X", "_"]);
+}

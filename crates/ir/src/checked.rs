@@ -74,6 +74,8 @@ pub struct Checked {
     pub types: ArenaMap<TypeDeclId, TypeInfo>,
     /// The type ([`crate::Ty::Func`]) of each function; of a method without its receiver.
     pub funcs: ArenaMap<FuncId, TyId>,
+    /// The type parameters of each generic function; of a method those that its receiver declares anew, `_` too.
+    pub func_params: ArenaMap<FuncId, Vec<TypeParamId>>,
     /// The type of each package variable.
     pub vars: ArenaMap<VarId, TyId>,
     /// Type and value of each package constant.
@@ -156,7 +158,8 @@ pub enum Mode {
 pub struct ExprType {
     /// Its mode.
     pub mode: Mode,
-    /// Its type; for [`Mode::Type`] the type it denotes. Untyped operands have their final type here, as in go/types.
+    /// Its type; for [`Mode::Type`] the type it denotes, for [`Mode::Builtin`] the signature it has in this call.
+    /// Untyped operands have their final type here, as in go/types.
     pub ty: TyId,
     /// Its value, for constants.
     pub value: Option<ConstValue>,

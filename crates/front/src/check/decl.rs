@@ -11,6 +11,7 @@ impl<'a> Checker<'a> {
         self.env.package = Some(package);
         self.fill_files(package);
         self.fill_methods(package);
+        self.redeclared(package);
         let items = || program[package].files.iter().flat_map(|f| &program[*f].items);
         for item in items() {
             match &item.kind {

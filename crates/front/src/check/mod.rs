@@ -97,7 +97,13 @@ fn run(program: &mut Program, sources: &SourceMap) -> Vec<Diagnostic> {
         checker.package(package);
     }
     checker.underlie_instances();
-    let Checker { types, checked, decls, diagnostics, .. } = checker;
+    let Checker { types, mut checked, decls, mut diagnostics, recv_params, func_params, .. } = checker;
+    for (func, params) in recv_params.iter().chain(func_params.iter()) {
+        checked.func_params.insert(func, params.clone());
+    }
+    // One expression may be checked more than once, for instance where names share a type.
+    diagnostics.sort_by_key(|d| d.labels.first().map(|l| l.span));
+    diagnostics.dedup();
     program.types = types;
     program.checked = checked;
     program.type_decls = decls;

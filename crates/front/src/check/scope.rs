@@ -2,7 +2,7 @@
 
 use super::Checker;
 use goxide_ir::{Entity, FileId, Func, ItemKind, Name, Origin, PackageId, Program, TypeDeclId, is_exported};
-use goxide_source::{Diagnostic, codes};
+use goxide_source::{Diagnostic, Span, codes};
 use rustc_hash::FxHashMap;
 
 /// A name that an import brings into a file.
@@ -100,6 +100,57 @@ impl Checker<'_> {
                 self.methods_of.entry(decl).or_default().push(id);
                 if func.name != "_" {
                     self.method_index.entry((decl, func.name.clone())).or_insert(id);
+                }
+            }
+        }
+    }
+
+    /// Tells of names that a package declares twice, and of methods that a type does.
+    pub(super) fn redeclared(&mut self, package: PackageId) {
+        let program = self.program;
+        let mut seen: FxHashMap<(Option<TypeDeclId>, Name), Span> = FxHashMap::default();
+        for item in program[package].files.iter().flat_map(|f| &program[*f].items) {
+            let mut names: Vec<(Option<TypeDeclId>, &Name, Span)> = Vec::new();
+            match &item.kind {
+                ItemKind::Func(id) => {
+                    let func = &program[*id];
+                    let on = match &func.receiver {
+                        Some(receiver) => match self.receiver_decl(package, &receiver.base) {
+                            Some(decl) => Some(decl),
+                            None => continue,
+                        },
+                        None if func.name == "init" => continue,
+                        None => None,
+                    };
+                    names.push((on, &func.name, func.name_span));
+                }
+                ItemKind::Types(decls) => {
+                    let decls = decls.iter().map(|d| &self.decls[*d]);
+                    names.extend(decls.map(|d| (None, &d.name, d.name_span)));
+                }
+                ItemKind::Vars(specs) => {
+                    let vars = specs.iter().flat_map(|s| &program[*s].vars).map(|v| &program[*v]);
+                    names.extend(vars.map(|v| (None, &v.name, v.name_span)));
+                }
+                ItemKind::Consts(specs) => {
+                    let consts = specs.iter().flat_map(|s| &program[*s].consts).map(|c| &program[*c]);
+                    names.extend(consts.map(|c| (None, &c.name, c.name_span)));
+                }
+                ItemKind::Unsupported { .. } => {}
+            }
+            for (on, name, span) in names {
+                if name == "_" {
+                    continue;
+                }
+                let Some(first) = seen.insert((on, name.clone()), span) else { continue };
+                let other = format!("other declaration of {name}");
+                let message = match on {
+                    Some(decl) => format!("method {}.{name} already declared", self.decls[decl].name),
+                    None => format!("{name} redeclared in this block"),
+                };
+                if self.is_reported(package) {
+                    let found = Diagnostic::error(codes::TYPE_ERROR, message).at(span, "").at(first, other);
+                    self.diagnostics.push(found);
                 }
             }
         }
