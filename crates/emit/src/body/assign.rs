@@ -110,6 +110,8 @@ impl Emit<'_> {
     pub(super) fn binds_mut(&self, local: LocalId, repr: &Repr) -> bool {
         let plan = self.cx.plan.locals.get(&self.local_ref(local));
         let written = plan.is_some_and(|p| p.hold == Hold::LendMut) && self.owns(repr);
+        let written =
+            written || plan.is_some_and(|p| p.hold == Hold::LendMut) && matches!(repr, Repr::Vec(_));
         let valued = self.owns(repr) && self.writes_by_method_value(local);
         self.is_mutable(local) || calls_mutably(repr) || written || valued
     }
@@ -295,6 +297,8 @@ impl Emit<'_> {
                 }
             }
             Hold::Lend | Hold::LendMut | Hold::Own => {
+                let fixed = matches!(&given.repr, Repr::Ref { mutable: false, .. });
+                let mutable = mutable || hold == Hold::LendMut && !given.place && fixed;
                 if let Repr::Result(ok, package) = &given.repr
                     && **ok == Repr::Unit
                 {
@@ -337,7 +341,10 @@ impl Emit<'_> {
     ) -> Res<()> {
         if values.is_empty() {
             for local in locals.iter().flatten() {
-                self.declare_zero(id, *local)?;
+                // What `errors.As` fills is bound where it succeeds.
+                if !self.is_error_target(*local) {
+                    self.declare_zero(id, *local)?;
+                }
             }
             return Ok(());
         }

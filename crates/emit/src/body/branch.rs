@@ -203,6 +203,9 @@ impl Emit<'_> {
                 }
             }
         }
+        if let Some(test) = self.errors_as(part)? {
+            return Ok(test);
+        }
         let (stmts, test) = self.collect(|emit| emit.boolean(part))?;
         if inner {
             return Ok(ast::with_stmts(stmts, test));
@@ -488,14 +491,24 @@ impl Emit<'_> {
             };
             return Ok((option, pat, (**target).clone()));
         }
-        if mutable || writes {
+        let shared = self
+            .root_local(self.source_base(at))
+            .is_some_and(|root| scope.iter().any(|n| self.writes_somewhere_in(*n, root)));
+        if mutable || writes || shared && self.is_clone(target) {
             if !self.is_clone(target) {
                 return self.hole(at, "unsupported", "a value that cannot be cloned is taken out of a map");
             }
             let cloned = ast::method(option, "cloned", Vec::new());
-            return Ok((cloned, ast::pat_call("Some", ast::pat_ident(&name, true)), (**target).clone()));
+            let changes = mutable || writes;
+            return Ok((cloned, ast::pat_call("Some", ast::pat_ident(&name, changes)), (**target).clone()));
         }
         Ok((option, ast::pat_call("Some", ast::pat_ident(&name, false)), inner))
+    }
+
+    /// What a comma-ok form reads from.
+    fn source_base(&self, source: ExprId) -> ExprId {
+        let node = self.body.unparen(source);
+        if let Go::Index { base, .. } = &self.body[node] { *base } else { node }
     }
 
     /// `if v, err := f(); err != nil { a } else { b }`.

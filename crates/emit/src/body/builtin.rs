@@ -345,7 +345,16 @@ impl Emit<'_> {
 
     fn copy(&mut self, id: ExprId, dst: ExprId, src: ExprId) -> Res<Value> {
         let unused = self.unused == Some(id);
-        if self.root_local(dst).is_some() && self.root_local(dst) == self.root_local(src) {
+        let of = |emit: &Self, x: ExprId| match &emit.body[emit.body.unparen(x)] {
+            goxide_ir::Expr::Slice { base, .. } => *base,
+            _ => x,
+        };
+        let (dst_of, src_of) = (of(self, dst), of(self, src));
+        let apart = match (self.place_of(dst_of), self.place_of(src_of)) {
+            (Some(a), Some(b)) => a != b && !a.path.starts_with(&b.path) && !b.path.starts_with(&a.path),
+            _ => false,
+        };
+        if self.root_local(dst).is_some() && self.root_local(dst) == self.root_local(src) && !apart {
             return self.copy_within(id, dst, src, unused);
         }
         let source = self.collection(src)?;

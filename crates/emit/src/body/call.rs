@@ -309,7 +309,31 @@ impl Emit<'_> {
                 return self.hole(id, "unmapped-call", what);
             }
         }
+        if let Some(row) = self.embedded_row(interface, &name, 0) {
+            return self.row_call(id, row, Some(base), args, spread, unused);
+        }
         self.hole(id, "unsupported", format!("method {name} of an interface that is no trait"))
+    }
+
+    /// The library's row of a method that an interface takes over from one of the library.
+    fn embedded_row(&self, interface: TyId, name: &str, depth: u32) -> Option<&'static goxide_map::Row> {
+        if depth > 5 {
+            return None;
+        }
+        if let Ty::Named { decl, .. } = &self.cx.program.types[interface] {
+            let item = &self.cx.program[*decl];
+            let package = &self.cx.program[item.package];
+            if package.origin != Origin::Port
+                && let Some(row) = Library::embedded().method(&package.path, &item.name, name)
+            {
+                return Some(row);
+            }
+        }
+        let Ty::Interface(form) = self.under(interface) else { return None };
+        form.embeds.iter().find_map(|terms| match &**terms {
+            [term] if !term.tilde => self.embedded_row(term.ty, name, depth + 1),
+            _ => None,
+        })
     }
 
     fn is_variadic(&self, fun: ExprId) -> bool {

@@ -178,14 +178,7 @@ impl Emit<'_> {
 
     fn error_matches(&mut self, error: ExprId, var: VarId) -> Res<Expr> {
         let value = self.expr(error, None)?;
-        let of = match value.repr.peeled() {
-            Repr::Error(package) | Repr::Result(_, package) => Some(*package),
-            Repr::Option(inner) => match inner.peeled() {
-                Repr::Error(package) => Some(*package),
-                _ => None,
-            },
-            _ => None,
-        };
+        let of = error_package(&value.repr);
         let Some(pattern) = self.sentinel_pattern(var, of.unwrap_or(self.package)) else {
             return self.hole(error, "unsupported", "a sentinel of a package whose errors do not get here");
         };
@@ -210,18 +203,19 @@ impl Emit<'_> {
         let Some(var) = self.sentinel_of(*target) else {
             return self.hole(id, "unsupported", "errors.Is with a target that is no sentinel of the port");
         };
-        let own = self.cx.program[var].package == self.package;
-        let wraps = self.has_variant(self.package, |v| matches!(v, ErrorVariant::Context));
-        let comparable = self.cx.plan.errors.get(&self.package).is_some_and(|p| p.partial_eq);
-        if !wraps {
+        let from = self.cx.program[var].package;
+        let value = self.expr(*error, None)?;
+        let of = error_package(&value.repr).unwrap_or(self.package);
+        let wraps = |emit: &Self, package| emit.has_variant(package, |v| matches!(v, ErrorVariant::Context));
+        if !wraps(self, of) && !wraps(self, from) {
             return Ok(Value::temp(self.error_matches(*error, var)?, Repr::Bool));
         }
-        if !own || !comparable {
+        let comparable = self.cx.plan.errors.get(&of).is_some_and(|p| p.partial_eq);
+        if of != from || !comparable {
             return self.hole(id, "unsupported", "errors.Is through causes of another package");
         }
         let sentinel = self.sentinel(id, var)?;
         let target = ast::reference(false, sentinel.expr);
-        let value = self.expr(*error, None)?;
         let test = match value.repr.peeled() {
             Repr::Error(_) => ast::method(auto(value.expr), "is", vec![target]),
             Repr::Option(_) | Repr::Result(..) => {
@@ -242,6 +236,77 @@ impl Emit<'_> {
         Ok(Value::temp(test, Repr::Bool))
     }
 
+    /// The error and the local of `errors.As(err, &local)`.
+    fn error_as_parts(&self, call: ExprId) -> Option<(ExprId, goxide_ir::LocalId)> {
+        let node = self.body.unparen(call);
+        let goxide_ir::Expr::Call { fun, args, .. } = &self.body[node] else { return None };
+        let row = self.callee(*fun).and_then(|f| self.row_of(f))?;
+        if row.special != Some(goxide_map::Special::ErrorAs) {
+            return None;
+        }
+        let [error, target] = &args[..] else { return None };
+        let goxide_ir::Expr::Unary { op: goxide_ir::UnaryOp::Addr, operand } =
+            &self.body[self.body.unparen(*target)]
+        else {
+            return None;
+        };
+        if let goxide_ir::Expr::Local(local) = self.body[self.body.unparen(*operand)] {
+            return Some((*error, local));
+        }
+        None
+    }
+
+    /// Whether a local is only there for `errors.As` to fill.
+    pub(super) fn is_error_target(&self, local: goxide_ir::LocalId) -> bool {
+        self.body.exprs().any(|(id, _)| self.error_as_parts(id).is_some_and(|(_, l)| l == local))
+    }
+
+    /// `errors.As(err, &target)` in a condition, as a `let` that binds the target.
+    pub(super) fn errors_as(&mut self, part: ExprId) -> Res<Option<Expr>> {
+        let Some((error, local)) = self.error_as_parts(part) else { return Ok(None) };
+        let ty = self.types.locals.get(local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
+        let (variant, repr) = self.error_variant(ty, part)?;
+        let value = self.expr(error, None)?;
+        let of = error_package(&value.repr).unwrap_or(self.package);
+        if of != self.package {
+            return self.hole(part, "unsupported", "errors.As of an error of another package");
+        }
+        let first = match value.repr.peeled() {
+            Repr::Error(_) if matches!(value.repr, Repr::Ref { .. }) => ast::some(value.expr),
+            Repr::Error(_) => ast::some(ast::reference(false, value.expr)),
+            Repr::Option(_) if value.place => ast::method(auto(value.expr), "as_ref", Vec::new()),
+            other => {
+                let what = format!("errors.As of {}", self.describe(other));
+                return self.hole(part, "unsupported", what);
+            }
+        };
+        let name = self.local_name(local);
+        self.bindings.insert(
+            local,
+            super::env::Binding { expr: ast::ident_expr(&name), repr: repr.lend(), owned: false },
+        );
+        let variant = ast::segments(&variant);
+        let option: Expr = if self.has_variant(of, |v| matches!(v, ErrorVariant::Context)) {
+            let context = ast::segments(&format!("{}::Context", self.error_name(of)));
+            let chain: Expr = parse_quote!(std::iter::successors(#first, |err| match err {
+                #context { source, .. } => Some(&**source),
+                _ => None,
+            }));
+            let find: Expr = parse_quote!(|err| match err {
+                #variant(found) => Some(found),
+                _ => None,
+            });
+            ast::method(chain, "find_map", vec![find])
+        } else {
+            let pick: Expr = parse_quote!(|err| match err {
+                #variant(found) => Some(found),
+                _ => None,
+            });
+            ast::method(first, "and_then", vec![pick])
+        };
+        Ok(Some(ast::let_cond(ast::pat_call("Some", ast::pat_ident(&name, false)), option)))
+    }
+
     /// `err.Error()`.
     pub(super) fn error_text(&mut self, base: ExprId) -> Res<Value> {
         let value = self.expr(base, None)?;
@@ -250,5 +315,14 @@ impl Emit<'_> {
             _ => value,
         };
         Ok(Value::temp(ast::method(auto(value.expr), "to_string", Vec::new()), Repr::String))
+    }
+}
+
+/// The package of the error that a value is or may hold.
+pub(super) fn error_package(repr: &Repr) -> Option<PackageId> {
+    match repr.peeled() {
+        Repr::Error(package) | Repr::Result(_, package) => Some(*package),
+        Repr::Option(inner) => error_package(inner),
+        _ => None,
     }
 }

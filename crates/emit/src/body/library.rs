@@ -479,6 +479,12 @@ impl VisitMut for Fill {
         }
         let receiver = matches!(expr, Expr::MethodCall(_) | Expr::Field(_));
         visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr: inner, .. }) = expr
+            && let Expr::Reference(reference) = &**inner
+        {
+            *expr = (*reference.expr).clone();
+            return;
+        }
         if receiver {
             if let Expr::MethodCall(call) = expr {
                 let inner = std::mem::replace(&mut *call.receiver, Expr::PLACEHOLDER);

@@ -24,6 +24,7 @@ impl Emit<'_> {
             let repr =
                 planned.or_else(|| reprs.get(i).cloned().flatten()).unwrap_or_else(|| self.natural(ty));
             let repr = match repr {
+                Repr::Error(_) => repr.optional(),
                 Repr::Ref { inner, .. } if *inner == Repr::Str => Repr::String,
                 other => other,
             };

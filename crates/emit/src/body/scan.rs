@@ -150,6 +150,11 @@ impl Emit<'_> {
         found
     }
 
+    /// Whether anything reached from a local is written below `root`.
+    pub(super) fn writes_somewhere_in(&self, root: Node, local: LocalId) -> bool {
+        self.writes_through(root, &Place { local, path: Vec::new() })
+    }
+
     fn call_writes(&self, expr: ExprId, place: &Place) -> bool {
         let Go::Call { fun, args, .. } = &self.body[expr] else { return false };
         let fun = self.body.unparen(*fun);

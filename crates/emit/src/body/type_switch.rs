@@ -144,7 +144,7 @@ impl Emit<'_> {
     }
 
     /// The variant of the package's error for a type.
-    fn error_variant(&self, ty: TyId, at: ExprId) -> Res<(String, Repr)> {
+    pub(super) fn error_variant(&self, ty: TyId, at: ExprId) -> Res<(String, Repr)> {
         let inner = if let Ty::Pointer(inner) = &self.cx.program.types[ty] { *inner } else { ty };
         let Ty::Named { decl, .. } = &self.cx.program.types[inner] else {
             return self.hole(at, "dynamic-type", "an error is asked for a type without a name");

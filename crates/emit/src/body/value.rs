@@ -119,12 +119,22 @@ impl Emit<'_> {
             Repr::Path { path, copy, args } => {
                 *copy || args.iter().all(|a| self.is_clone(a)) && self.path_is_clone(path)
             }
+            Repr::Error(package) => self.cx.plan.errors.get(package).is_some_and(|plan| {
+                plan.variants.iter().all(|v| match v {
+                    goxide_plan::ErrorVariant::Type { decl, .. } => {
+                        self.derives(*decl).is_some_and(|d| d.clone)
+                    }
+                    goxide_plan::ErrorVariant::Package(inner, _) => self.is_clone(&Repr::Error(*inner)),
+                    goxide_plan::ErrorVariant::Sentinel { .. }
+                    | goxide_plan::ErrorVariant::Message
+                    | goxide_plan::ErrorVariant::Context => true,
+                })
+            }),
             Repr::Str
             | Repr::SliceOf(_)
             | Repr::Mutex(_)
             | Repr::RwLock(_)
             | Repr::Result(..)
-            | Repr::Error(_)
             | Repr::Dyn(..)
             | Repr::Any
             | Repr::DynFn { .. }

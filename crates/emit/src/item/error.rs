@@ -137,7 +137,12 @@ impl Writer<'_> {
             | Entity::Unknown => false,
         };
         let wraps = |e: &ErrorPlan| e.variants.contains(&ErrorVariant::Context) && e.partial_eq;
-        let bodies = program.funcs.iter().filter(|(_, f)| f.package == self.package).map(|(_, f)| f.body);
+        // A caller of another package may ask too.
+        let bodies = program
+            .funcs
+            .iter()
+            .filter(|(_, f)| program[f.package].origin == goxide_ir::Origin::Port)
+            .map(|(_, f)| f.body);
         let mut types = bodies.filter_map(|body| program.checked.bodies.get(body));
         self.cx.plan.errors.get(&self.package).is_some_and(wraps)
             && types.any(|types| types.names.iter().any(|(_, entity)| is(entity)))

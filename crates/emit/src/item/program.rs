@@ -6,13 +6,14 @@ use crate::cx::Cx;
 use goxide_ir::{
     BinaryOp, Body, BodyTypes, Builtin, Entity, Expr, FuncId, ItemKind, Program, Stmt, Ty, TyId,
 };
-use goxide_plan::{Class, FuncHome, Marker};
+use goxide_plan::{Class, FuncHome, Marker, VarForm};
 use goxide_source::Span;
 
 impl Writer<'_> {
     /// The block of `main` with what Go does around it.
     pub(crate) fn around_main(&mut self, block: syn::Block) -> syn::Block {
         let mut stmts: Vec<syn::Stmt> = Vec::new();
+        stmts.extend(self.forced());
         for id in inits(self.cx) {
             let func = &self.cx.program[id];
             if let Some(plan) = self.cx.plan.funcs.get(&id)
@@ -41,6 +42,24 @@ impl Writer<'_> {
             };
         }
         block
+    }
+
+    /// Go initialises package variables before any `init`, which may change what they are made of.
+    fn forced(&mut self) -> Vec<syn::Stmt> {
+        if !inits(self.cx).into_iter().any(|id| self.calls_init(id)) {
+            return Vec::new();
+        }
+        let order = self.cx.program.checked.init_order.get(self.package).cloned().unwrap_or_default();
+        let mut stmts = Vec::new();
+        for var in order.iter().flat_map(|spec| &self.cx.program[*spec].vars) {
+            let Some(plan) = self.cx.plan.vars.get(var) else { continue };
+            if matches!(plan.form, VarForm::Lazy(_) | VarForm::Locked { lazy: true, .. }) {
+                let force = crate::ty::known(self.cx, self.package, "LazyLock", &mut self.needs);
+                let name = crate::ty::ident(&plan.name);
+                stmts.push(syn::parse_quote!(#force::force(&#name);));
+            }
+        }
+        stmts
     }
 
     /// Whether `main` can and does call this `init`.
