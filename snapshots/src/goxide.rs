@@ -28,11 +28,13 @@ pub struct Summary {
     pub ported: u64,
     /// Those that rustc rejected, so that they had to be left out.
     pub steps: u64,
+    /// Why the others are not ported: a function and a reason each.
+    pub holes: Vec<String>,
 }
 
 impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Summary { functions, ported, steps } = self;
+        let Summary { functions, ported, steps, .. } = self;
         write!(f, "{ported} of {functions} functions without a hole, {steps} settle steps")
     }
 }
@@ -43,6 +45,7 @@ impl std::iter::Sum for Summary {
             functions: a.functions + b.functions,
             ported: a.ported + b.ported,
             steps: a.steps + b.steps,
+            holes: [a.holes, b.holes].concat(),
         })
     }
 }
@@ -100,10 +103,14 @@ impl Goxide {
 }
 
 fn summary(json: &Value) -> Option<Summary> {
+    let holes = json["markers"].as_array()?.iter().filter(|marker| marker["class"] == "hole");
     Some(Summary {
         functions: json["functions"].as_u64()?,
         ported: json["ported"].as_u64()?,
         steps: json["settle"]["steps"].as_u64()?,
+        holes: holes
+            .filter_map(|m| Some(format!("{}: {}", m["key"].as_str()?, m["text"].as_str()?)))
+            .collect(),
     })
 }
 

@@ -82,6 +82,15 @@ impl Ported {
     }
 }
 
+/// Why a port fails, in one line: its first hole, which explains whatever else went wrong, or the complaint.
+pub fn in_one_line(why: &str, summary: Option<&Summary>) -> String {
+    let hole = summary.and_then(|summary| summary.holes.first()).map(|hole| format!("hole in {hole}"));
+    let complaint =
+        why.lines().filter(|line| !line.contains("finding(s) of")).find(|line| !line.trim().is_empty());
+    let complaint = complaint.map(|line| line.strip_prefix("warning: ").unwrap_or(line).trim().to_owned());
+    hole.or(complaint).unwrap_or_default()
+}
+
 /// Nothing was lost in silence; and since nobody runs a library, all of it must be there.
 fn is_whole(summary: &Summary, sample: &Sample) -> Result<(), String> {
     let written = sample.functions();
@@ -106,7 +115,8 @@ pub fn sound(yard: &Yard, key: &str, src: &Path) -> Result<(), String> {
 
 /// The member's program does what is wanted.
 pub fn behaves(yard: &Yard, key: &str, wanted: &Outcome) -> Result<(), String> {
-    Outcome::of(yard.program(key)?)?.same_as(wanted)
+    let is = Outcome::of(yard.program(key)?)?;
+    is.same_as(wanted).map_err(|why| format!("the program does not do what the Go does\n{why}"))
 }
 
 /// The next piece of work; the lock is held no longer than that.

@@ -54,6 +54,17 @@ impl Sample {
         self.dir.join("go.mod").exists()
     }
 
+    /// Writes why the port is known to fail, or takes the note away.
+    pub fn expect_failure(&self, why: Option<&str>) -> Result<(), String> {
+        let note = self.dir.join("expected_failure.txt");
+        let done = match why {
+            Some(why) => fs::write(&note, format!("{why}\n")),
+            None if note.exists() => fs::remove_file(&note),
+            None => Ok(()),
+        };
+        done.map_err(|e| format!("{}: {e}", note.display()))
+    }
+
     /// What goxide is asked for: a folder, or all packages of a module.
     pub fn source(&self) -> PathBuf {
         if self.is_module() { self.dir.join("...") } else { self.dir.clone() }

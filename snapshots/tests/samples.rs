@@ -1,7 +1,8 @@
 //! One trial per sample directory and check; see the crate's documentation for what each kind demands.
 //!
 //! `GOXIDE_REQUIRE_GO=1` makes a missing Go tool a failure, `GOXIDE_BIN` names a `goxide` that is built already,
-//! `INSTA_UPDATE=always` accepts what the stages show now.
+//! `INSTA_UPDATE=always` accepts what the stages show now, `GOXIDE_UPDATE_FAILURES=1` writes and removes
+//! `expected_failure.txt` as the ports fail and succeed now; both are read with git diff before they are committed.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a test harness")]
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use goxide_snapshots::go_tool::GoTool;
 use goxide_snapshots::goxide::{Goxide, Summary};
-use goxide_snapshots::ported::Ported;
+use goxide_snapshots::ported::{Ported, in_one_line};
 use goxide_snapshots::sample::{self, Sample};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -94,7 +95,14 @@ fn main() -> ExitCode {
 fn port_trial(sample: Sample, shared: &Arc<Shared>) -> Trial {
     let shared = Arc::clone(shared);
     Trial::test(format!("port::{}", sample.name), move || {
-        match (shared.ported()?.is_faithful(&sample), &sample.expected_failure) {
+        let ported = shared.ported()?;
+        let verdict = ported.is_faithful(&sample);
+        if is_set("GOXIDE_UPDATE_FAILURES") {
+            let summary = ported.summaries().remove(&*sample.name);
+            let why = verdict.err().map(|why| in_one_line(&why, summary.as_ref()));
+            return Ok(sample.expect_failure(why.as_deref())?);
+        }
+        match (verdict, &sample.expected_failure) {
             (Ok(()), None) | (Err(_), Some(_)) => Ok(()),
             (Err(why), None) => Err(why.into()),
             (Ok(()), Some(_)) => Err("the port works now: remove expected_failure.txt".into()),
@@ -179,7 +187,11 @@ fn std_trial(package: &'static str, has_go: bool, shared: &Arc<Shared>) -> Trial
 }
 
 fn go_is_required() -> bool {
-    std::env::var_os("GOXIDE_REQUIRE_GO").is_some_and(|value| value == "1")
+    is_set("GOXIDE_REQUIRE_GO")
+}
+
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| value == "1")
 }
 
 /// Says what was compared, and what was left out.
