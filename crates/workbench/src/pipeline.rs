@@ -155,10 +155,11 @@ pub fn set_threads(threads: Option<usize>) {
 
 fn prepare(request: &Request) -> Outcome<Job> {
     let out = request.out.clone().unwrap_or_default();
+    let cwd = std::env::current_dir().unwrap_or_default();
     let earlier = settings::read(&out)?;
     let source = match (&request.source, &earlier) {
         (Some(source), _) => source.clone(),
-        (None, Some(settings)) => settings::locate_source(&settings.source, &out),
+        (None, Some(settings)) => settings::locate_source(&settings.source, &cwd, &out),
         (None, None) => return Err(no_port(&out).into()),
     };
     let (settings, rewritten) = settings_of(&source, earlier, &out);
@@ -171,14 +172,12 @@ fn prepare(request: &Request) -> Outcome<Job> {
 
 /// The settings of a port of `source`: those it has, with another source where another one is asked for.
 fn settings_of(source: &str, earlier: Option<Settings>, out: &Path) -> (Settings, Files) {
-    let written = || {
-        let cwd = std::env::current_dir().unwrap_or_default();
-        settings::portable_source(source, &cwd, crate::goroot::find().as_deref(), out)
-    };
+    let cwd = std::env::current_dir().unwrap_or_default();
+    let written = || settings::portable_source(source, &cwd, crate::goroot::find().as_deref(), out);
     let place = |source: &str| Path::new(source).canonicalize().unwrap_or_else(|_| source.into());
     match earlier {
         None => (Settings { source: written(), settle: true }, Files::new()),
-        Some(same) if place(source) == place(&settings::locate_source(&same.source, out)) => {
+        Some(same) if place(source) == place(&settings::locate_source(&same.source, &cwd, out)) => {
             (same, Files::new())
         }
         Some(other) => {

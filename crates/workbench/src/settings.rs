@@ -11,8 +11,8 @@ pub const SETTINGS: &str = "goxide.toml";
 
 const HEAD: &str = "\
 # Settings of this port. goxide wrote them once; they are yours to change.
-# `source` is the Go that was ported: a path from where goxide was run or from this folder (or one above it), or
-# an import path. `settle = false` skips the compilation of the port by cargo.
+# `source` is the Go that was ported: an import path, or a path from here (where it starts with a dot), from a folder
+# above, or from where goxide is run. `settle = false` skips the compilation of the port by cargo.
 ";
 
 /// What the file says.
@@ -82,32 +82,66 @@ pub(crate) fn bad_toml(path: &str, text: &str, error: &toml::de::Error) -> Box<R
 
 /// How `typed` is written down, so that the port holds no path of this machine where that can be helped.
 ///
-/// A relative path and an import path stay as they are; a path under the current folder is taken from there; a
-/// path into GOROOT becomes its import path; any other is taken from the port.
+/// A path into GOROOT becomes its import path; a path below the current folder is taken from there; any other path is
+/// taken from the port; what is no path is an import path and stays.
 pub fn portable_source(typed: &str, cwd: &Path, goroot: Option<&Path>, out: &Path) -> String {
-    let path = Path::new(typed);
-    if !path.is_absolute() {
-        return typed.replace('\\', "/");
+    let (base, dots) = split_dots(typed);
+    let path = Path::new(base);
+    if !path.is_absolute() && !base.starts_with('.') && !cwd.join(path).exists() {
+        return typed.to_owned();
     }
-    if let Some(inside) = goroot.and_then(|root| path.strip_prefix(root.join("src")).ok()) {
-        return slashes(inside);
+    let place = clean(&cwd.join(path));
+    if let Some(inside) = goroot.and_then(|root| place.strip_prefix(root.join("src")).ok()) {
+        return slashes(inside) + dots;
     }
-    if let Ok(inside) = path.strip_prefix(cwd) {
-        return if inside.as_os_str().is_empty() { ".".into() } else { slashes(inside) };
+    match place.strip_prefix(cwd) {
+        Ok(inside) if !inside.as_os_str().is_empty() => slashes(inside) + dots,
+        Ok(_) | Err(_) => {
+            let from_port = slashes(&relative(&place, &clean(&cwd.join(out))));
+            if from_port.is_empty() { format!(".{dots}") } else { from_port + dots }
+        }
     }
-    slashes(&relative(path, &std::path::absolute(out).unwrap_or_else(|_| out.into())))
 }
 
-/// Where the source of a port is now: seen from here, from the port, or from a folder above it.
-/// What is found nowhere is taken for an import path.
-pub fn locate_source(source: &str, out: &Path) -> String {
-    let path = Path::new(source);
-    if path.is_absolute() || path.exists() {
+/// Where the source of a port is now: what starts with a dot is seen from the port, anything else from here or from a
+/// folder above the port. What is found nowhere is an import path.
+pub fn locate_source(source: &str, cwd: &Path, out: &Path) -> String {
+    let (base, dots) = split_dots(source);
+    let out = clean(&cwd.join(out));
+    let from_here = |place: &Path| {
+        let place = clean(place);
+        match place.strip_prefix(cwd) {
+            Ok(inside) if !inside.as_os_str().is_empty() => slashes(inside) + dots,
+            Ok(_) => format!(".{dots}"),
+            Err(_) => place.display().to_string() + dots,
+        }
+    };
+    if base.starts_with('.') {
+        return from_here(&out.join(base));
+    }
+    if Path::new(base).is_absolute() || cwd.join(base).exists() {
         return source.to_owned();
     }
-    let out = std::path::absolute(out).unwrap_or_else(|_| out.into());
-    let seen = out.ancestors().map(|above| above.join(path)).find(|p| p.exists());
-    seen.map_or_else(|| source.to_owned(), |p| p.display().to_string())
+    let seen = out.ancestors().map(|above| above.join(base)).find(|p| p.exists());
+    seen.map_or_else(|| source.to_owned(), |place| from_here(&place))
+}
+
+/// A pattern without its `/...`, and that.
+fn split_dots(source: &str) -> (&str, &str) {
+    source.strip_suffix("/...").map_or((source, ""), |base| (base, "/..."))
+}
+
+/// A path without `.` and `..`, by its words alone.
+fn clean(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(out.pop()),
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => out.push(part),
+        }
+    }
+    out
 }
 
 fn relative(to: &Path, from: &Path) -> PathBuf {
@@ -127,15 +161,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sources_are_written_without_machine_paths() {
-        let place = |typed| {
-            portable_source(typed, Path::new("/home/a"), Some(Path::new("/go")), Path::new("/tmp/x/out"))
-        };
-        assert_eq!(place("samples/users"), "samples/users");
-        assert_eq!(place("/home/a/samples/users"), "samples/users");
-        assert_eq!(place("/home/a"), ".");
-        assert_eq!(place("/go/src/container/list"), "container/list");
-        assert_eq!(place("/tmp/x/pkg"), "../pkg");
+    fn sources_are_written_without_machine_paths_and_found_again() {
+        let dir = tempfile::tempdir().expect("a place");
+        let home = dir.path().canonicalize().expect("a place");
+        for folder in ["a/samples/users", "pkg", "x/out", "a/target/deep/out"] {
+            std::fs::create_dir_all(home.join(folder)).expect("made");
+        }
+        let cwd = home.join("a");
+        let goroot = home.join("go");
+        for (typed, out, written) in [
+            ("samples/users", "target/deep/out", "samples/users"),
+            ("./samples/users/", "target/deep/out", "samples/users"),
+            ("samples/...", "../x/out", "samples/..."),
+            (&*cwd.join("samples/users").display().to_string(), "../x/out", "samples/users"),
+            (".", "../x/out", "../../a"),
+            ("./...", "../x/out", "../../a/..."),
+            ("../pkg", "../x/out", "../../pkg"),
+            ("container/list", "../x/out", "container/list"),
+            (&*goroot.join("src/container/list").display().to_string(), "../x/out", "container/list"),
+        ] {
+            let source = portable_source(typed, &cwd, Some(&goroot), Path::new(out));
+            assert_eq!(source, written, "{typed}");
+            // Seen from the port itself, the source is where it was.
+            let port = clean(&cwd.join(out));
+            let found = locate_source(&source, &port, Path::new("."));
+            let (found, typed) = (split_dots(&found).0, split_dots(typed).0);
+            if cwd.join(typed).exists() && !(written.starts_with("samples") && out.contains("../x")) {
+                assert_eq!(clean(&port.join(found)), clean(&cwd.join(typed)), "{written}");
+            }
+        }
     }
 
     #[test]
