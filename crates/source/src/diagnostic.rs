@@ -135,7 +135,7 @@ codes! {
     /// A decision that matches nothing.
     STALE_DECISION = "GX0104": "goxide.decisions.toml answers a question that the port does not ask. Remove the answer or correct its key; keys stand in the TODO(goxide …) markers.";
     /// A ledger that does not parse.
-    BAD_LEDGER = "GX0105": "The file is not valid TOML of the shape goxide writes.";
+    BAD_LEDGER = "GX0105": "The file is not valid TOML of the shape goxide writes. goxide.toml holds `source = \"…\"` and `settle = true`; goxide.decisions.toml holds one [[decision]] per answer with the three strings key, kind and choice, as `goxide decide` writes them.";
     /// An approved snapshot differs.
     SNAPSHOT_DIFFERS = "GX0106": "The port of this folder is not the approved one. Read the difference; accept it with `goxide snapshot accept` if it is right.";
     /// Cargo could not be used.
