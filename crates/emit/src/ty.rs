@@ -198,6 +198,14 @@ pub(crate) fn import(cx: Cx<'_>, here: PackageId, path: &str, needs: &mut Needs)
     if declares(cx, here, last) {
         return parse_path(&full);
     }
+    // Two traits of std are called so; the module says which.
+    if matches!(last, "Read" | "Write")
+        && let Some((module, _)) = full.rsplit_once("::")
+    {
+        let short = module.rsplit("::").next().unwrap_or(module);
+        needs.uses.insert(module.to_owned());
+        return parse_path(&format!("{short}::{last}"));
+    }
     let short = parse_path(last);
     needs.uses.insert(full);
     short

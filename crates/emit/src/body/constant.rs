@@ -101,7 +101,15 @@ impl Emit<'_> {
                 return Ok(None);
             }
             let ty = self.type_name(*decl);
-            return Ok(Some(Value::temp(ast::path(&format!("{ty}::{name}")), repr)));
+            let constant = ast::path(&format!("{ty}::{name}"));
+            // A `String` cannot be made in a constant, so the constant is its text.
+            let text = self.newtype_inner(*decl, &[]) == Some(Repr::String);
+            let value = if text {
+                ast::call_path(&ty, vec![ast::method(constant, "to_owned", Vec::new())])
+            } else {
+                constant
+            };
+            return Ok(Some(Value::temp(value, repr)));
         }
         if let Some(name) = self.cx.plan.consts.get(&id) {
             if !fits(&repr, target) {

@@ -4,7 +4,7 @@ use super::leading::{Leading, head};
 use super::writer::Writer;
 use askama::Template;
 use goxide_ir::{Entity, PackageId, VarId};
-use goxide_plan::{ErrorPlan, ErrorVariant, TypeForm};
+use goxide_plan::{Derives, ErrorPlan, ErrorVariant, TypeForm};
 use quote::ToTokens;
 use rustc_hash::FxHashMap;
 
@@ -158,27 +158,32 @@ impl Writer<'_> {
     }
 
     fn error_derives(&self, plan: &ErrorPlan) -> String {
-        let mut clone = true;
-        let mut partial_eq = plan.partial_eq;
+        let has = self.error_traits(plan);
+        let names = [(true, "Debug"), (has.clone, "Clone"), (has.partial_eq, "PartialEq")];
+        let names: Vec<&str> = names.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
+        format!("#[derive({})]", names.join(", "))
+    }
+
+    /// What the error enum of a package derives.
+    pub(crate) fn error_has(&self, package: PackageId) -> Derives {
+        let plan = self.cx.plan.errors.get(&package);
+        plan.map(|plan| self.error_traits(plan)).unwrap_or_default()
+    }
+
+    fn error_traits(&self, plan: &ErrorPlan) -> Derives {
+        let mut has = Derives { clone: true, partial_eq: plan.partial_eq, ..Derives::default() };
         for variant in &plan.variants {
             let ErrorVariant::Type { decl, .. } = variant else { continue };
             let derives = match self.cx.plan.types.get(decl).map(|p| &p.form) {
                 Some(TypeForm::Struct(form)) => form.derives,
                 Some(TypeForm::Newtype { derives, .. }) => *derives,
                 Some(TypeForm::Trait(_) | TypeForm::Alias(_) | TypeForm::Vanishes | TypeForm::Hole(_))
-                | None => Default::default(),
+                | None => Derives::default(),
             };
-            clone &= derives.clone;
-            partial_eq &= derives.partial_eq;
+            has.clone &= derives.clone;
+            has.partial_eq &= derives.partial_eq;
         }
-        let mut names = vec!["Debug"];
-        if clone {
-            names.push("Clone");
-        }
-        if partial_eq {
-            names.push("PartialEq");
-        }
-        format!("#[derive({})]", names.join(", "))
+        has
     }
 }
 

@@ -5,7 +5,7 @@ use super::writer::Writer;
 use crate::comment;
 use askama::Template;
 use goxide_ir::{Expr, InterfaceElem, TypeDecl, TypeDeclId};
-use goxide_plan::{Class, Derives, Marker, SelfKind, StructPlan, TraitPlan, TypeForm, TypePlan};
+use goxide_plan::{Class, Derives, Marker, Repr, SelfKind, StructPlan, TraitPlan, TypeForm, TypePlan};
 use goxide_source::Span;
 use quote::ToTokens;
 
@@ -74,7 +74,10 @@ impl Writer<'_> {
         match &plan.form {
             TypeForm::Struct(form) => self.structure(id, decl, plan, form, lead, &comments),
             TypeForm::Newtype { inner, derives } => {
-                let attributes = derive(*derives);
+                let mut attributes = derive(*derives);
+                if matches!(inner, Repr::Float(_)) && derives.partial_eq {
+                    attributes = vec![attributes.concat().replace("PartialEq", "PartialEq, PartialOrd")];
+                }
                 let (generics, _) = self.type_generics(id);
                 let view = NewtypeView {
                     head: head(&comments, &lead.doc, &attributes),
@@ -85,6 +88,7 @@ impl Writer<'_> {
                 };
                 self.gap();
                 self.push(&view.render().unwrap_or_default());
+                self.operators(id, inner);
             }
             TypeForm::Trait(form) if !form.constraint => {
                 self.trait_decl(id, decl, plan, form, lead, &comments)
@@ -109,6 +113,10 @@ impl Writer<'_> {
         }
         self.beside_type(id, plan);
         if let Some(item) = crate::body::go_fmt_implementation(self.cx, self.package, id, &mut self.needs) {
+            self.gap();
+            self.items.push(item);
+        }
+        if let Some(item) = crate::body::sort_implementation(self.cx, self.package, id, &mut self.needs) {
             self.gap();
             self.items.push(item);
         }
@@ -162,7 +170,14 @@ impl Writer<'_> {
                 None => own.push(view),
             }
         }
-        let mut attributes = derive(form.derives);
+        let mut derives = form.derives;
+        for package in form.fields.iter().filter_map(|f| error_inside(&f.repr)) {
+            let error = self.error_has(package);
+            derives.clone &= error.clone;
+            derives.copy &= error.clone;
+            derives.partial_eq &= error.partial_eq;
+        }
+        let mut attributes = derive(derives);
         if own.iter().any(|f: &FieldView| super::lints::is_complex(&f.ty)) {
             attributes.push("#[allow(clippy::type_complexity)]".to_owned());
         }
@@ -351,6 +366,12 @@ impl Writer<'_> {
 fn decl_file(decl: &TypeDecl) -> goxide_source::FileId {
     let Span { file, .. } = decl.span;
     file
+}
+
+/// The package whose error a field holds.
+fn error_inside(repr: &Repr) -> Option<goxide_ir::PackageId> {
+    let inner = repr.option_inner().unwrap_or(repr);
+    if let Repr::Error(package) = inner.peeled() { Some(*package) } else { None }
 }
 
 /// `#[derive(…)]` in the usual order, or nothing.

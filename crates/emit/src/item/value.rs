@@ -23,7 +23,11 @@ impl Writer<'_> {
             .chain(lead.directives.iter().cloned())
             .collect();
         let public = goxide_ir::is_exported(&item.name);
-        let repr = self.constant_repr(*ty, value.as_ref());
+        let mut repr = self.constant_repr(*ty, value.as_ref());
+        // A `String` cannot be made in a constant, so the constant is its text.
+        if owner.is_some_and(|of| self.holds_string(of)) {
+            repr = Some(Repr::Str.lend());
+        }
         let hole = |what: &str| Hole { span: item.name_span, kind: "unsupported", what: what.to_owned() };
         let mut needs = Needs::default();
         let value = match (&repr, spec.values.get(at)) {
@@ -48,6 +52,11 @@ impl Writer<'_> {
             }
             (Ok(_), None) => (owner, self.value_hole("", spec.span, &hole("no type"), lead)),
         })
+    }
+
+    fn holds_string(&self, of: TypeDeclId) -> bool {
+        let form = self.cx.plan.types.get(&of).map(|t| &t.form);
+        matches!(form, Some(TypeForm::Newtype { inner: Repr::String, .. }))
     }
 
     /// The Rust type of a constant.
@@ -116,6 +125,18 @@ impl Writer<'_> {
         };
         if let Some(why) = repr.unsupported() {
             return Err(hole(format!("this variable has no Rust form: {why}")));
+        }
+        let fits = match plan.form {
+            VarForm::Lazy(_) => {
+                super::threads::sendable(self.cx, repr) && super::threads::shareable(self.cx, repr)
+            }
+            VarForm::Locked { .. } => super::threads::sendable(self.cx, repr),
+            VarForm::Const(_) | VarForm::Sentinel | VarForm::Blank | VarForm::Hole(_) => true,
+        };
+        if !fits {
+            let what =
+                "this variable is of a type that Rust lets no other thread touch, so it cannot be a static";
+            return Err(hole(what.to_owned()));
         }
         let mut needs = Needs::default();
         let value = match spec.values.get(var.index as usize) {
