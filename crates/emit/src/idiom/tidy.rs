@@ -18,6 +18,7 @@ pub(crate) fn block(stmts: &mut Vec<Stmt>) {
         tidy.visit_stmt_mut(stmt);
     }
     splice(stmts);
+    super::unused::unused(stmts);
 }
 
 struct Tidy;
@@ -26,6 +27,7 @@ impl VisitMut for Tidy {
     fn visit_block_mut(&mut self, node: &mut syn::Block) {
         visit_mut::visit_block_mut(self, node);
         splice(&mut node.stmts);
+        super::unused::unused(&mut node.stmts);
     }
 
     fn visit_stmt_mut(&mut self, node: &mut Stmt) {
@@ -55,8 +57,14 @@ impl VisitMut for Tidy {
                     *node = shorter;
                 }
             }
+            Expr::Binary(_) => super::contains::contains(node),
+            Expr::MethodCall(call) => super::shown::receiver(call),
             _ => {}
         }
+    }
+
+    fn visit_macro_mut(&mut self, node: &mut syn::Macro) {
+        super::shown::arguments(node);
     }
 }
 
