@@ -103,6 +103,17 @@ impl Emit<'_> {
     }
 
     pub(super) fn is_mutable(&self, local: LocalId) -> bool {
+        if let Some(end) = self.late.get(&local) {
+            return self.body.stmts().any(|(id, s)| {
+                let assigns = match s {
+                    goxide_ir::Stmt::Assign { lhs, .. } | goxide_ir::Stmt::ShortVarDecl { lhs, .. } => {
+                        lhs.iter().any(|l| self.body[*l] == Go::Local(local))
+                    }
+                    _ => false,
+                };
+                assigns && self.body.stmt_span(id).start >= *end
+            });
+        }
         self.cx.plan.locals.get(&self.local_ref(local)).is_some_and(|p| p.mutable)
     }
 
@@ -113,7 +124,14 @@ impl Emit<'_> {
         let written =
             written || plan.is_some_and(|p| p.hold == Hold::LendMut) && matches!(repr, Repr::Vec(_));
         let valued = self.owns(repr) && self.writes_by_method_value(local);
-        self.is_mutable(local) || calls_mutably(repr) || written || valued
+        let called = calls_mutably(repr) && self.is_called_local(local);
+        self.is_mutable(local) || called || written || valued
+    }
+
+    fn is_called_local(&self, local: LocalId) -> bool {
+        self.body.exprs().any(|(_, e)| {
+            matches!(e, Go::Call { fun, .. } if self.body[self.body.unparen(*fun)] == Go::Local(local))
+        })
     }
 
     /// Whether a method that writes is taken as a value of the local.
@@ -190,6 +208,18 @@ impl Emit<'_> {
         let plan = self.cx.plan.locals.get(&self.local_ref(local)).cloned();
         let hold = plan.as_ref().map_or(Hold::Own, |p| p.hold);
         let mutable = plan.as_ref().is_some_and(|p| p.mutable);
+        if hold != Hold::LendMut && !mutable && self.only_looked_at(local, value) {
+            let natural = self.natural(self.ty(value));
+            if let Repr::Vec(elem) = natural
+                && let literal = self.expr(value, Some(&Repr::Vec(elem.clone())))?
+                && literal.repr == Repr::Vec(elem.clone())
+                && let Some(items) = super::ranges::vec_items(&literal.expr)
+                && !items.is_empty()
+            {
+                let repr = Repr::Array(elem, items.len() as u64);
+                return Ok((ast::array(items), repr));
+            }
+        }
         if let Some(repr) = plan.and_then(|p| p.repr) {
             let expr = self.expr_as(value, &repr)?;
             return Ok((expr, repr));
@@ -233,6 +263,36 @@ impl Emit<'_> {
         }
         let repr = place.repr.clone().lend();
         Ok(Some(Value::temp(ast::reference(false, place.expr), repr)))
+    }
+
+    /// Whether a slice literal is only walked, indexed and measured, so that an array does.
+    fn only_looked_at(&self, local: LocalId, value: ExprId) -> bool {
+        let node = self.body.unparen(value);
+        let Go::CompositeLit { elements, .. } = &self.body[node] else { return false };
+        let Ty::Slice(elem) = &self.cx.program.types[self.ty(node)] else { return false };
+        if elements.iter().any(|e| e.key.is_some())
+            || matches!(self.under(*elem), Ty::Interface(_) | Ty::Func(_) | Ty::Pointer(_))
+        {
+            return false;
+        }
+        let is_local = |e: ExprId| self.body[self.body.unparen(e)] == Go::Local(local);
+        let all = self.body.exprs().filter(|(_, e)| **e == Go::Local(local)).count();
+        let mut looked = 1;
+        for (_, expr) in self.body.exprs() {
+            match expr {
+                Go::Index { base, .. } if is_local(*base) => looked += 1,
+                Go::Call { fun, args, .. } if self.builtin_of(*fun) == Some(Builtin::Len) => {
+                    looked += args.iter().filter(|a| is_local(**a)).count();
+                }
+                _ => {}
+            }
+        }
+        for (_, stmt) in self.body.stmts() {
+            if let goxide_ir::Stmt::Range { over, .. } = stmt {
+                looked += usize::from(is_local(*over));
+            }
+        }
+        looked == all
     }
 
     fn place_or_expr(&mut self, value: ExprId, write: bool) -> Res<Value> {
@@ -691,6 +751,29 @@ impl Emit<'_> {
         }
         let [source] = rhs else { return self.stmt_hole(id, "unsupported", "an assignment of this form") };
         let parts = self.several(*source, lhs.len())?;
+        let end = self.body.stmt_span(id).end;
+        let late: Vec<LocalId> = lhs
+            .iter()
+            .filter_map(|l| if let Go::Local(local) = self.body[*l] { Some(local) } else { None })
+            .filter(|l| !self.bindings.contains_key(l))
+            .collect();
+        for local in &late {
+            self.late.insert(*local, end);
+        }
+        if !late.is_empty()
+            && lhs
+                .iter()
+                .all(|l| self.body[*l] == Go::Blank || late.iter().any(|x| self.body[*l] == Go::Local(*x)))
+        {
+            let pairs = lhs
+                .iter()
+                .zip(parts)
+                .map(|(l, part)| {
+                    (if let Go::Local(local) = self.body[*l] { Some(local) } else { None }, part)
+                })
+                .collect();
+            return self.bind_locals(pairs, *source);
+        }
         for (target, part) in lhs.iter().zip(parts) {
             match self.body[*target] {
                 Go::Blank => {}
@@ -1026,22 +1109,7 @@ impl Emit<'_> {
         {
             return Ok(());
         }
-        // Operands of the left sides count before any is stored.
-        for (i, target) in lhs.iter().enumerate() {
-            for other in lhs.iter().take(i) {
-                let Some(assigned) = self.place_of(*other) else { continue };
-                if self.body[self.body.unparen(*target)] != self.body[self.body.unparen(*other)]
-                    && assigned.path.is_empty()
-                    && self.mentions(*target, &assigned)
-                {
-                    return self.stmt_hole(
-                        id,
-                        "unsupported",
-                        "a left side depends on another of the same assignment",
-                    );
-                }
-            }
-        }
+        self.operands_first(id, lhs)?;
         let maps = lhs.iter().any(|l| matches!(self.index_base(*l), Ty::Map { .. }));
         if maps || !declares.is_empty() {
             let mut values = Vec::new();
@@ -1093,6 +1161,38 @@ impl Emit<'_> {
         }
         for target in lhs {
             self.written(*target);
+        }
+        Ok(())
+    }
+
+    /// Operands of the left sides count before any is stored: `i, s[i] = …` stores at the old `i`.
+    fn operands_first(&mut self, id: StmtId, lhs: &[ExprId]) -> Res<()> {
+        for (i, target) in lhs.iter().enumerate() {
+            let node = self.body.unparen(*target);
+            for other in lhs.iter().take(i) {
+                let Some(assigned) = self.place_of(*other) else { continue };
+                if self.body[node] == self.body[self.body.unparen(*other)]
+                    || !assigned.path.is_empty()
+                    || !self.mentions(node, &assigned)
+                {
+                    continue;
+                }
+                let Go::Index { base, indices } = &self.body[node] else {
+                    let what = "a left side depends on another of the same assignment";
+                    return self.stmt_hole(id, "unsupported", what);
+                };
+                let (base, at) = (*base, self.body.unparen(indices[0]));
+                let natural = self.natural(self.ty(at));
+                if self.mentions(base, &assigned) || !self.is_copy(&natural) {
+                    let what = "a left side depends on another of the same assignment";
+                    return self.stmt_hole(id, "unsupported", what);
+                }
+                let value = self.expr_as(at, &natural)?;
+                let name = self.fresh("at");
+                self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
+                let held = super::env::Binding { expr: ast::ident_expr(&name), repr: natural, owned: true };
+                self.replaced.insert(at, held);
+            }
         }
         Ok(())
     }

@@ -41,7 +41,18 @@ pub(super) fn parse(text: &str) -> Option<Expr> {
 pub(super) fn method(receiver: Expr, name: &str, args: Vec<Expr>) -> Expr {
     let method = ident(name);
     let mut call: syn::ExprMethodCall = parse_quote!(x.#method());
-    *call.receiver = receiver;
+    // A receiver borrows by itself.
+    *call.receiver = match receiver {
+        Expr::Reference(inner)
+            if matches!(
+                *inner.expr,
+                Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Call(_) | Expr::MethodCall(_)
+            ) && name != "into_iter" =>
+        {
+            *inner.expr
+        }
+        other => other,
+    };
     call.args = args.into_iter().collect();
     Expr::MethodCall(call)
 }
@@ -328,6 +339,16 @@ pub(super) fn pat_call(name: &str, inner: Pat) -> Pat {
 pub(super) fn segments(name: &str) -> syn::Path {
     let segments: Vec<Ident> = name.split("::").map(ident).collect();
     parse_quote!(#(#segments)::*)
+}
+
+/// `pat: ty`, not by `parse_quote!`: syn reads no `name: Type` as a pattern.
+pub(super) fn pat_typed(pat: Pat, ty: Type) -> Pat {
+    Pat::Type(syn::PatType {
+        attrs: Vec::new(),
+        pat: Box::new(pat),
+        colon_token: Default::default(),
+        ty: Box::new(ty),
+    })
 }
 
 pub(super) fn pat_tuple(items: Vec<Pat>) -> Pat {

@@ -51,7 +51,7 @@ impl Emit<'_> {
                 Ok(Value::temp(ast::method(auto(value.expr), "close", Vec::new()), Repr::Unit))
             }
             (Builtin::Print | Builtin::Println, args) => self.print_builtin(id, builtin, args),
-            (Builtin::Recover, _) => self.hole(id, "panic-boundary", "recover has no Rust form here"),
+            (Builtin::Recover, _) => self.recovered(id),
             _ => self.hole(id, "unsupported", format!("`{}` has no Rust yet", self.go_text(id))),
         }
     }

@@ -78,6 +78,17 @@ impl Emit<'_> {
             return self.library_call(id, func, None, args, spread, unused);
         };
         let map = self.instance_of(name, func);
+        for (param, given) in &map {
+            if let Repr::Named(..) = given
+                && self.wants_operators(*param)
+            {
+                let what = format!(
+                    "{} has no operators in Rust, and the generic function uses them",
+                    self.describe(given)
+                );
+                return self.hole(id, "unsupported", what);
+            }
+        }
         let params: Vec<Repr> =
             plan.params.iter().map(|p| substitute(&p.repr, &|q| map.get(&q).cloned())).collect();
         let result = substitute(&plan.result.repr(), &|q| map.get(&q).cloned());
@@ -85,6 +96,11 @@ impl Emit<'_> {
         let values = self.arguments(id, args, &params, variadic, spread)?;
         let path = self.func_path(func);
         Ok(Value::temp(ast::call(path, values), result))
+    }
+
+    /// Whether a type parameter is computed with.
+    fn wants_operators(&self, param: goxide_ir::TypeParamId) -> bool {
+        self.cx.plan.bounds.get(&param).is_some_and(|bounds| bounds.iter().any(|b| b.contains("Add")))
     }
 
     /// Arguments as the parameters want them.
@@ -187,6 +203,7 @@ impl Emit<'_> {
         let variadic = self.cx.program[func].sig.variadic;
         let name = plan.name.clone();
         let home = plan.home.clone();
+        let repr = value.repr.clone();
         let receiver = if receiver_kind == SelfKind::Value && !self.is_copy(&value.repr) {
             self.own(Value { expr: value.expr, ..value }, base)?
         } else {
@@ -195,6 +212,15 @@ impl Emit<'_> {
         let values = self.arguments(id, args, &params, variadic, spread)?;
         if let FuncHome::Display(_) | FuncHome::ErrorDisplay(_) = home {
             return Ok(Value::temp(ast::method(receiver, "to_string", Vec::new()), Repr::String));
+        }
+        if guards(&receiver)
+            && let Repr::Named(decl, _) = &repr
+        {
+            self.check_cell(id, func, *decl, write)?;
+            if values.iter().any(|v| matches!(v, Expr::Closure(_)) || write && lends_guarded(v)) {
+                let what = "what is given here may reach the value that the method is called on";
+                return self.hole(id, "shared-ownership", what);
+            }
         }
         let (receiver, values) = self.apart(receiver, values, write);
         Ok(Value::temp(ast::method(receiver, &name, values), result))
@@ -421,7 +447,7 @@ impl Emit<'_> {
         for (name, repr) in names.iter().zip(&wanted) {
             let ty = self.rust_type(repr);
             let pat = ast::pat_ident(name, false);
-            pats.push(syn::parse_quote!(#pat: #ty));
+            pats.push(ast::pat_typed(pat, ty));
         }
         let closure = ast::closure(moves, pats, None, ast::with_stmts(stmts, body));
         let kind = if write { FnKind::FnMut } else { FnKind::Fn };
@@ -478,6 +504,11 @@ impl Emit<'_> {
         let func = self.callee(*fun)?;
         self.cx.plan.funcs.get(&func).map(|p| p.result.clone())
     }
+}
+
+/// `&x.borrow()`: a loan out of a cell.
+fn lends_guarded(expr: &Expr) -> bool {
+    matches!(expr, Expr::Reference(_)) && guards(expr)
 }
 
 /// Whether an expression holds a cell's or lock's guard until its statement ends.

@@ -94,13 +94,7 @@ impl Emit<'_> {
                     pats.push(pat);
                 } else {
                     let ty = emit.rust_type(repr);
-                    // Not by `parse_quote!`: syn reads no `name: Type` as a pattern.
-                    pats.push(Pat::Type(syn::PatType {
-                        attrs: Vec::new(),
-                        pat: Box::new(pat),
-                        colon_token: Default::default(),
-                        ty: Box::new(ty),
-                    }));
+                    pats.push(ast::pat_typed(pat, ty));
                 }
             }
             emit.named_results()?;

@@ -7,7 +7,7 @@ use goxide_plan::Repr;
 use syn::Expr;
 
 /// Name of the guard that runs deferred calls.
-const GUARD: &str = "deferred";
+pub(super) const GUARD: &str = "deferred";
 
 impl Emit<'_> {
     /// Declares the guard at the start of a function where it must outlive an inner block.
@@ -49,6 +49,9 @@ impl Emit<'_> {
             return self.stmt_hole(id, "unsupported", "defer with something that is no call");
         };
         let (fun, args, spread) = (*fun, args.clone(), *spread);
+        if self.func.ending == super::env::Ending::State {
+            return self.defer_with_state(id, node);
+        }
         self.no_recover(id, node)?;
         if !self.guarded {
             self.declare_guard();
@@ -71,7 +74,7 @@ impl Emit<'_> {
     }
 
     /// Arguments are evaluated now, the call runs later.
-    fn deferred_call(
+    pub(super) fn deferred_call(
         &mut self,
         id: StmtId,
         node: ExprId,
@@ -119,6 +122,14 @@ impl Emit<'_> {
     }
 
     fn no_recover(&self, id: StmtId, node: ExprId) -> Res<()> {
+        if self.recovers(node) {
+            return self.stmt_hole(id, "panic-boundary", "a deferred function recovers from panics");
+        }
+        Ok(())
+    }
+
+    /// Whether `recover()` is called below an expression.
+    pub(super) fn recovers(&self, node: ExprId) -> bool {
         let mut found = false;
         self.body.walk(Node::Expr(node), &mut |n| {
             if let Node::Expr(e) = n
@@ -129,9 +140,6 @@ impl Emit<'_> {
             }
             !found
         });
-        if found {
-            return self.stmt_hole(id, "panic-boundary", "a deferred function recovers from panics");
-        }
-        Ok(())
+        found
     }
 }

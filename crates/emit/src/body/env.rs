@@ -43,6 +43,8 @@ pub(super) struct Emit<'a> {
     pub(super) replaced: FxHashMap<ExprId, Binding>,
     /// The call whose results nobody uses.
     pub(super) unused: Option<ExprId>,
+    /// Locals whose first binding is an assignment, with where that ends.
+    pub(super) late: FxHashMap<LocalId, u32>,
     /// Names given to what the Go does not name, in the statement being written.
     pub(super) given: Vec<String>,
     /// The block of the function.
@@ -76,6 +78,8 @@ pub(super) enum Ending {
     Results(ResultPlan),
     /// As the body of `Display::fmt`, which writes its string to `f`.
     Display,
+    /// In the named results, which deferred functions see: `*result = value; return`.
+    State,
 }
 
 /// The innermost function.
@@ -136,6 +140,7 @@ impl<'a> Emit<'a> {
             guarded: false,
             replaced: FxHashMap::default(),
             unused: None,
+            late: FxHashMap::default(),
             given: Vec::new(),
             root: None,
             at_root: at_root(cx, package, span),

@@ -232,7 +232,7 @@ impl Emit<'_> {
         for (name, repr) in names.iter().zip(wanted) {
             let ty = self.rust_type(repr);
             let pat = ast::pat_ident(name, false);
-            pats.push(syn::parse_quote!(#pat: #ty));
+            pats.push(ast::pat_typed(pat, ty));
         }
         let closure = ast::closure(false, pats, None, ast::with_stmts(stmts, body));
         let repr = Repr::ImplFn {

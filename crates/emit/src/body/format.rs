@@ -288,6 +288,10 @@ impl Emit<'_> {
         if verb.sharp || verb.space {
             return Ok(None);
         }
+        if matches!(verb.letter, 'v' | 's') && self.is_panic(arg) {
+            let value = self.expr(arg, None)?;
+            return Ok(Some((shown(value.expr), String::new())));
+        }
         let natural = self.natural(ty);
         if let Some(value) = self.constant(node)
             && let Some(text) = constant_text(value, verb, &natural)
@@ -557,6 +561,38 @@ pub(super) fn push_argument(format: &mut String, args: &mut Vec<Expr>, value: Ex
         format.push_str(&escaped(&text.value()));
         return;
     }
+    if spec.is_empty()
+        && let Expr::Macro(mac) = &value
+        && mac.mac.path.is_ident("format")
+        && let Ok(inner) =
+            mac.mac.parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated)
+        && let Some(Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = inner.first()
+    {
+        format.push_str(&text.value());
+        args.extend(inner.into_iter().skip(1));
+        return;
+    }
+    if spec.is_empty()
+        && let Expr::Lit(syn::ExprLit { lit, .. }) = &value
+    {
+        match lit {
+            syn::Lit::Char(c) => {
+                format.push_str(&escaped(&c.value().to_string()));
+                return;
+            }
+            syn::Lit::Int(n) => {
+                format.push_str(n.base10_digits());
+                return;
+            }
+            _ => {}
+        }
+    }
+    let value = match value {
+        Expr::MethodCall(call) if call.method == "to_string" && call.args.is_empty() && spec.is_empty() => {
+            *call.receiver
+        }
+        other => other,
+    };
     match ast::as_ident(&value) {
         Some(name)
             if name != "self"

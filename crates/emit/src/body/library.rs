@@ -56,6 +56,13 @@ impl Emit<'_> {
         spread: bool,
         unused: bool,
     ) -> Res<Value> {
+        if row.special == Some(Special::SortInterface)
+            && let Some(function) = sort_function(row)
+            && let Some(value) = self.sort_converted(id, function, args)?
+        {
+            self.row_marker(row, id);
+            return Ok(value);
+        }
         if let Some(special) = row.special
             && let Some(value) = self.special_call(id, special, receiver, args, spread)?
         {
@@ -200,12 +207,28 @@ impl Emit<'_> {
         for (i, arg) in args.iter().enumerate() {
             bind(self, format!("__{i}"), Slot::Argument(i), arg.clone());
         }
+        self.shorten_paths(&mut expr);
         let mut fill = Fill { operands, missing: false };
         fill.visit_expr_mut(&mut expr);
         if fill.missing {
             return self.hole(at, "unsupported", format!("an operand of `{}` is missing", template.text()));
         }
         Ok(unparen(expr))
+    }
+
+    /// `std::thread::sleep` as `thread::sleep` and `std::time::Instant::now` as `Instant::now`, with their imports.
+    fn shorten_paths(&mut self, expr: &mut Expr) {
+        let taken = |name: &str| {
+            // Names that std gives to several things stay whole, as do those that the port has itself.
+            matches!(name, "Ordering" | "Error" | "Result" | "fmt" | "str" | "char" | "string" | "Formatter")
+                || self.cx.plan.types.values().any(|t| t.name == name)
+                || self.cx.plan.layout.modules.iter().any(|m| m.path.iter().any(|p| p == name))
+                || self.name_in_use(name)
+        };
+        let mut shorten = Shorten { taken: &taken, uses: Vec::new() };
+        shorten.visit_expr_mut(expr);
+        let uses = shorten.uses;
+        self.needs.uses.extend(uses);
     }
 
     /// Notes what the text of a row needs.
@@ -337,6 +360,11 @@ impl Emit<'_> {
         let _ = stable;
         let (a, b) = (ast::pat_ident("a", false), ast::pat_ident("b", false));
         let closure = match less {
+            Less::Key { key, reverse } => {
+                let key = if reverse { ast::call_path("std::cmp::Reverse", vec![key]) } else { key };
+                let closure = ast::closure(false, vec![a], None, key);
+                return Ok(Value::temp(ast::method(sorted.expr, "sort_by_key", vec![closure]), Repr::Unit));
+            }
             Less::Compare(expr) => ast::closure(false, vec![a, b], None, expr),
             Less::Test { forward, backward } => {
                 let greater = ast::if_expr(
@@ -392,6 +420,18 @@ impl Emit<'_> {
                     Repr::Ref { .. } => v.expr.clone(),
                     _ => ast::reference(false, v.expr.clone()),
                 };
+                if left.repr == right.repr
+                    && self.is_copy(&left.repr)
+                    && !matches!(left.repr, Repr::Ref { .. })
+                {
+                    let text = |e: &Expr| quote::ToTokens::to_token_stream(e).to_string();
+                    let renamed = text(&left.expr).replace("a .", "b .").replace("* a", "* b");
+                    if renamed == text(&right.expr) {
+                        let key = super::place::auto(left.expr);
+                        let plain = ast::as_ident(&key).is_some();
+                        return Ok(Less::Key { key: if plain { ast::deref(key) } else { key }, reverse });
+                    }
+                }
                 if left.repr == right.repr {
                     let (first, second) = if reverse { (right, left) } else { (left, right) };
                     let receiver = super::place::auto(first.expr.clone());
@@ -455,10 +495,36 @@ impl Emit<'_> {
 
 /// A less function, rewritten.
 enum Less {
+    /// By a number of each.
+    Key { key: Expr, reverse: bool },
     /// `a.cmp(b)`.
     Compare(Expr),
     /// Whether a goes before b, and whether b goes before a.
     Test { forward: Expr, backward: Expr },
+}
+
+/// Cuts paths into std down to their last module or type.
+struct Shorten<'a> {
+    taken: &'a dyn Fn(&str) -> bool,
+    uses: Vec<String>,
+}
+
+impl VisitMut for Shorten<'_> {
+    fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
+        let segments = &path.path.segments;
+        let plain = segments.iter().all(|s| s.arguments.is_none());
+        if path.qself.is_some() || !plain || segments.len() < 3 || segments[0].ident != "std" {
+            return;
+        }
+        let names: Vec<String> = segments.iter().map(|s| s.ident.to_string()).collect();
+        let kept = &names[names.len() - 2];
+        let number = kept.starts_with(['f', 'i', 'u']) && kept[1..].chars().all(|c| c.is_ascii_digit());
+        if number || (self.taken)(kept) {
+            return;
+        }
+        self.uses.push(names[..names.len() - 1].join("::"));
+        path.path = ast::segments(&names[names.len() - 2..].join("::"));
+    }
 }
 
 struct Fill {
@@ -490,6 +556,13 @@ impl VisitMut for Fill {
                 let inner = std::mem::replace(&mut *call.receiver, Expr::PLACEHOLDER);
                 *call.receiver = receiver_of(inner);
             }
+        }
+        // `*&x` is `x`.
+        if let Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr: inner, .. }) = expr
+            && let Expr::Reference(reference) = &**inner
+        {
+            let plain = (*reference.expr).clone();
+            *expr = plain;
         }
     }
 
@@ -567,5 +640,14 @@ fn unify(pattern: &MapTy, repr: &Repr, map: &mut BTreeMap<char, Repr>) {
             }
         }
         _ => {}
+    }
+}
+
+/// The runtime library's function of a row that sorts by index.
+fn sort_function(row: &Row) -> Option<&'static str> {
+    match &*row.name {
+        "Sort" => Some("sort::sort"),
+        "Stable" => Some("sort::stable"),
+        _ => None,
     }
 }

@@ -8,6 +8,7 @@ mod ast;
 mod branch;
 mod builtin;
 mod call;
+mod cells;
 mod closure;
 mod coerce;
 mod constant;
@@ -29,9 +30,11 @@ mod operator;
 mod pairs;
 mod place;
 mod ranges;
+mod recover;
 mod returns;
 mod rust_type;
 mod scan;
+mod sorted;
 mod stmt;
 mod switch;
 mod type_switch;
@@ -40,6 +43,7 @@ mod zeroes;
 
 use crate::cx::{Cx, Hole, Needs};
 pub(crate) use go_fmt::implementation as go_fmt_implementation;
+pub(crate) use sorted::implementation as sort_implementation;
 
 use env::{Binding, Emit, Ending, Function};
 use goxide_ir::{BodyId, ExprId, FuncId, Ty};
@@ -81,9 +85,13 @@ pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<sy
         let expr = ast::ident_expr(&planned.name);
         emit.bindings.insert(local, Binding { expr, repr: planned.repr.clone(), owned });
     }
-    emit.named_results()?;
-    emit.defer_guard(block);
-    emit.block_of(block)?;
+    if emit.defers_with_state(block) {
+        emit.body_with_defers(block)?;
+    } else {
+        emit.named_results()?;
+        emit.defer_guard(block);
+        emit.block_of(block)?;
+    }
     let mut stmts = std::mem::take(&mut emit.out);
     if let Ending::Results(goxide_plan::ResultPlan::Result(Repr::Unit, _)) = &emit.func.ending
         && emit.func.results.is_empty()

@@ -3,7 +3,7 @@
 use super::ast;
 use super::env::{Binding, Emit, Place, Res, snake};
 use super::value::Value;
-use goxide_ir::{BinaryOp, Expr as Go, ExprId};
+use goxide_ir::{BinaryOp, Expr as Go, ExprId, Ty};
 use goxide_plan::Repr;
 use syn::Expr;
 
@@ -55,6 +55,21 @@ impl Emit<'_> {
             } else {
                 break;
             }
+        }
+        let named = self.unalias(&value.repr).peeled().clone();
+        if let Repr::Named(decl, args) = &named
+            && let Some(inner) = self.newtype_inner(*decl, args)
+            && matches!(inner, Repr::Vec(_) | Repr::HashMap(..) | Repr::BTreeMap(..) | Repr::Chan(_))
+        {
+            value = Value::place(ast::field(super::place::auto(value.expr), "0"), inner);
+        } else if matches!(value.repr.peeled(), Repr::Named(..))
+            && matches!(self.under(self.ty(operand)), Ty::Func(_))
+        {
+            return self.hole(
+                id,
+                "nil-deref",
+                "a function of a named type is compared with nil, which the Rust type has not",
+            );
         }
         let call = match &value.repr {
             Repr::Option(_) => {

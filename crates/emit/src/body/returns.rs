@@ -38,7 +38,7 @@ impl Emit<'_> {
     }
 
     /// The Rust type of each Go result, where it has one of its own.
-    fn result_reprs(&self) -> Vec<Option<Repr>> {
+    pub(super) fn result_reprs(&self) -> Vec<Option<Repr>> {
         let Ending::Results(plan) = &self.func.ending else { return Vec::new() };
         let count = self.func.results.len();
         let split = |repr: &Repr, n: usize| -> Vec<Option<Repr>> {
@@ -81,6 +81,10 @@ impl Emit<'_> {
                     return self.stmt_hole(id, "unsupported", "a String method that names its result");
                 };
                 Some(self.write_display(*value)?)
+            }
+            Ending::State => {
+                self.set_results(id, values)?;
+                None
             }
             Ending::Results(plan) => {
                 if values.is_empty() {
@@ -152,7 +156,7 @@ impl Emit<'_> {
     }
 
     /// Some expression of the function, to say where a hole is.
-    fn any_expr(&self, id: StmtId) -> Res<ExprId> {
+    pub(super) fn any_expr(&self, id: StmtId) -> Res<ExprId> {
         match self.body.exprs().next() {
             Some((expr, _)) => Ok(expr),
             None => self.stmt_hole(id, "unsupported", "a function without expressions"),
@@ -160,7 +164,7 @@ impl Emit<'_> {
     }
 
     /// Values in hand as the function's result.
-    fn result_of(&mut self, values: Vec<Value>, plan: &ResultPlan, at: ExprId) -> Res<Expr> {
+    pub(super) fn result_of(&mut self, values: Vec<Value>, plan: &ResultPlan, at: ExprId) -> Res<Expr> {
         let mut values = values;
         match plan {
             ResultPlan::Plain(repr) => self.tuple_of(values, repr, at),

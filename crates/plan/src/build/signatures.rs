@@ -214,6 +214,12 @@ impl Reprs<'_> {
         }
         let reassigned = fact.is_some_and(|f| f.reassigned);
         if !receiver.pointer {
+            // A slice or map is copied with what it shares: what is written in it is seen outside.
+            let shares =
+                matches!(&self.program.types[go::underlying(self.program, ty)], Ty::Slice(_) | Ty::Map { .. });
+            if shares && written && !reassigned {
+                return Some(SelfKind::RefMut);
+            }
             let keeps = written || reassigned;
             let copy = self.is_plain(ty);
             return Some(if keeps || copy { SelfKind::Value } else { SelfKind::Ref });
