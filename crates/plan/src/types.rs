@@ -66,6 +66,10 @@ pub struct StructPlan {
     pub guards: Vec<GuardPlan>,
     /// Its pointers are `Arc`: methods take `&self`.
     pub shared: bool,
+    /// Where they are, whether a `Mutex` stands around the value.
+    pub locked: bool,
+    /// Its pointers are `Rc<RefCell<_>>`.
+    pub aliased: bool,
 }
 
 /// A field.

@@ -112,9 +112,14 @@ impl Emit<'_> {
         if let Repr::Named(decl, _) = &repr
             && let Some(plan) = self.cx.plan.types.get(decl)
             && let TypeForm::Struct(plan) = &plan.form
-            && plan.shared
+            && (plan.shared || plan.aliased)
         {
-            return Repr::Arc(Box::new(repr)).optional();
+            return match (plan.shared, plan.locked) {
+                (true, true) => Repr::Arc(Box::new(Repr::Mutex(Box::new(repr)))),
+                (true, false) => Repr::Arc(Box::new(repr)),
+                (false, _) => Repr::Rc(Box::new(Repr::RefCell(Box::new(repr)))),
+            }
+            .optional();
         }
         if self.is_shared_path(&repr) {
             return repr;

@@ -410,6 +410,22 @@ impl Emit<'_> {
     pub(super) fn address_of(&mut self, id: ExprId, operand: ExprId, want: Option<&Repr>) -> Res<Value> {
         let node = self.body.unparen(operand);
         if let Go::CompositeLit { elements, .. } = &self.body[node] {
+            // Pointers that are handles are made where the Go makes the pointer.
+            let lent = matches!(want, Some(Repr::Ref { .. }))
+                || matches!(want.and_then(Repr::option_inner), Some(Repr::Ref { .. }));
+            if let (Some(Repr::Rc(handle) | Repr::Arc(handle)), false) =
+                (self.natural(self.ty(id)).option_inner(), lent)
+                && !matches!(want, Some(Repr::Named(..)))
+            {
+                let owner = self.natural(self.ty(id)).option_inner().cloned().unwrap_or(Repr::Unit);
+                let inner = match &**handle {
+                    Repr::RefCell(inner) | Repr::Mutex(inner) => inner,
+                    _ => handle,
+                };
+                let value = self.composite(node, self.ty(node), elements, Some(inner))?;
+                let made = self.coerce(value, &owner, id)?;
+                return Ok(Value::temp(made, owner));
+            }
             return self.composite(node, self.ty(node), elements, want);
         }
         let mutable = want.map(|w| match w {

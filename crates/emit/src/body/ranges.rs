@@ -4,7 +4,7 @@ use super::ast;
 use super::env::{Emit, Place, Res};
 use super::place::auto;
 use super::value::{Value, str_ref};
-use goxide_ir::{Expr as Go, ExprId, LocalId, Name, Node, StmtId, Ty};
+use goxide_ir::{Builtin, Expr as Go, ExprId, LocalId, Name, Node, Stmt as GoStmt, StmtId, Ty};
 use goxide_plan::{IntRepr, Repr};
 use syn::{Expr, Pat, parse_quote};
 
@@ -403,6 +403,9 @@ impl Emit<'_> {
     ) -> Res<()> {
         let place = self.place_of(over);
         let touched = place.as_ref().is_some_and(|p| self.writes_through(Node::Stmt(body), p));
+        if touched && self.retain(over, key, value, body)? {
+            return Ok(());
+        }
         if touched {
             return self.range_map_keys(id, over, key, value, body, label);
         }
@@ -439,6 +442,98 @@ impl Emit<'_> {
             }
         };
         self.for_in(pat, over, bound, first, body, label)
+    }
+
+    /// `for k, v := range m { if c { delete(m, k) } }` as `m.retain(|k, v| !c)`.
+    fn retain(
+        &mut self,
+        over: ExprId,
+        key: Option<LocalId>,
+        value: Option<LocalId>,
+        body: StmtId,
+    ) -> Res<bool> {
+        let Some(key) = key else { return Ok(false) };
+        let GoStmt::Block(stmts) = &self.body[body] else { return Ok(false) };
+        let [only] = &stmts[..] else { return Ok(false) };
+        let GoStmt::If { init: None, cond, then, els: None } = &self.body[*only] else { return Ok(false) };
+        let GoStmt::Block(then) = &self.body[*then] else { return Ok(false) };
+        let [delete] = &then[..] else { return Ok(false) };
+        let GoStmt::Expr(call) = &self.body[*delete] else { return Ok(false) };
+        let Go::Call { fun, args, .. } = &self.body[self.body.unparen(*call)] else { return Ok(false) };
+        let ([map, deleted], Some(Builtin::Delete)) = (&args[..], self.builtin_of(*fun)) else {
+            return Ok(false);
+        };
+        let Some(place) = self.place_of(over) else { return Ok(false) };
+        let same = self.place_of(*map).is_some_and(|p| p == place)
+            && self.body[self.body.unparen(*deleted)] == Go::Local(key);
+        // The test must leave the map alone: it neither names it nor calls what could.
+        let mut calls = false;
+        self.body.walk(Node::Expr(*cond), &mut |node| {
+            if let Node::Expr(expr) = node
+                && let Go::Call { fun, .. } = &self.body[expr]
+            {
+                calls |= self.callee(*fun).is_none_or(|f| self.cx.plan.funcs.contains_key(&f))
+                    && self.builtin_of(*fun).is_none();
+            }
+            true
+        });
+        let bound = [Some(key), value].into_iter().flatten();
+        let assigned = bound.into_iter().any(|l| self.is_mutable(l));
+        if !same || calls || assigned || self.mentions(*cond, &place) {
+            return Ok(false);
+        }
+        let cond = *cond;
+        let map = self.collection_for(over, true)?;
+        let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map.repr.clone() else { return Ok(false) };
+        let used = self.uses_of_local(Node::Expr(cond), key) > 0;
+        let (mut bound, mut first) = (Vec::new(), Vec::new());
+        let key_pat = self.map_part(Some(key).filter(|_| used), &k, false, &mut bound, &mut first);
+        let value_pat = match value {
+            Some(local) if self.is_copy(&v) => {
+                let ident = ast::pat_ident(&self.local_name(local), false);
+                bound.push((local, (*v).clone()));
+                parse_quote!(&mut #ident)
+            }
+            other => self.map_part(other, &v, false, &mut bound, &mut first),
+        };
+        let (stmts, test) = self.scoped(|emit| {
+            for (local, repr) in bound {
+                emit.bind(local, repr);
+            }
+            emit.boolean(cond)
+        })?;
+        let kept = match &test {
+            Expr::Binary(binary) if self.is_total(cond) => {
+                let op: Option<syn::BinOp> = match binary.op {
+                    syn::BinOp::Lt(_) => Some(parse_quote!(>=)),
+                    syn::BinOp::Le(_) => Some(parse_quote!(>)),
+                    syn::BinOp::Gt(_) => Some(parse_quote!(<=)),
+                    syn::BinOp::Ge(_) => Some(parse_quote!(<)),
+                    _ => None,
+                };
+                match op {
+                    Some(op) => ast::binary((*binary.left).clone(), op, (*binary.right).clone()),
+                    None => super::expr::negated(test),
+                }
+            }
+            _ => super::expr::negated(test),
+        };
+        let kept = ast::with_stmts(stmts, kept);
+        let closure = ast::closure(false, vec![key_pat, value_pat], None, kept);
+        self.out.push(ast::semi(ast::method(map.expr, "retain", vec![closure])));
+        Ok(true)
+    }
+
+    /// Whether a comparison has an opposite: no float takes part, which could be NaN.
+    fn is_total(&self, cond: ExprId) -> bool {
+        let mut total = true;
+        self.body.walk(Node::Expr(cond), &mut |node| {
+            if let Node::Expr(expr) = node {
+                total &= !matches!(self.under(self.ty(expr)), Ty::Basic(basic) if basic.is_float());
+            }
+            true
+        });
+        total
     }
 
     /// The pattern of a key or value of a map.
@@ -560,6 +655,17 @@ impl Emit<'_> {
         let _ = str_ref();
         self.hole(over, "unsupported", "a range over a function")
     }
+}
+
+/// The elements of `vec![…]`.
+pub(super) fn vec_items(expr: &Expr) -> Option<Vec<Expr>> {
+    let Expr::Macro(mac) = expr else { return None };
+    if !mac.mac.path.is_ident("vec") {
+        return None;
+    }
+    let items =
+        mac.mac.parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated);
+    Some(items.ok()?.into_iter().collect())
 }
 
 /// `vec![…]` that is only walked over as `[…]`.

@@ -2,6 +2,7 @@
 
 use super::{go, reprs::Reprs};
 use crate::{Hold, LocalPlan, Repr};
+use goxide_analysis::ownership::Holding;
 use goxide_analysis::{Place, Root};
 use goxide_ir::{BodyId, Builtin, Entity, Expr, ExprId, LocalId, LocalKind, LocalRef, Program, Stmt, Ty};
 use indexmap::IndexMap;
@@ -49,13 +50,20 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
     let stated = kind == LocalKind::Result
         || declared.bare.contains(&at.local)
         || (declared.constant.contains(&at.local) && !go::is_string(program, ty));
+    // What two places hold is shared from the start, not first a value of its own.
+    let shared = kind == LocalKind::Var
+        && !ranged
+        && matches!(program.types[go::underlying(program, ty)], Ty::Pointer(_))
+        && matches!(reprs.facts.ownership.holding.get(&place), Some(Holding::Aliased(_)));
+    let stated = stated || shared;
     let use_ = reprs.facts.ownership.locals.get(&at);
     let captured = use_.is_some_and(|u| u.captured_mutably);
+    let handle = reprs.is_shared_value(ty) || go::pointee(program, ty).is_some_and(|p| reprs.is_handle(p));
     LocalPlan {
         name: name.to_owned(),
         hold,
         repr: stated.then(|| reprs.storage(Some(&place), ty)).filter(|r| !matches!(r, Repr::Unit)),
-        mutable: assigned || (!reprs.is_shared_value(ty) && (captured || (hold == Hold::Own && written))),
+        mutable: assigned || (!handle && (captured || (hold == Hold::Own && written))),
         nilable,
     }
 }

@@ -103,6 +103,8 @@ fn structure(reprs: &Reprs<'_>, id: TypeDeclId, name: &str, fields: &[goxide_ir:
         derives: Derives::all(),
         guards,
         shared: reprs.shared.contains_key(&id),
+        locked: reprs.shared.get(&id).copied().unwrap_or(false),
+        aliased: reprs.aliased.contains(&id),
     }
 }
 
