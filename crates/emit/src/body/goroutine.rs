@@ -33,6 +33,17 @@ impl Emit<'_> {
         }
     }
 
+    /// A channel, lent.
+    fn channel_ref(&mut self, chan: ExprId) -> Res<Expr> {
+        let value = self.place(chan, false)?;
+        if let Repr::Ref { inner, .. } = &value.repr
+            && matches!(**inner, Repr::Chan(_) | Repr::Path { .. })
+        {
+            return Ok(value.expr);
+        }
+        Ok(ast::reference(false, self.channel(chan)?.0))
+    }
+
     /// `<-c`.
     pub(super) fn receive(&mut self, id: ExprId, operand: ExprId) -> Res<Value> {
         let (channel, elem) = self.channel(operand)?;
@@ -250,19 +261,20 @@ impl Emit<'_> {
             };
             let (stem, case) = match sends {
                 Some(value) => {
-                    let (channel, elem) = self.channel(source)?;
+                    let (_, elem) = self.channel(source)?;
+                    let channel = self.channel_ref(source)?;
                     let value = self.expr_as(value, &elem)?;
                     let new = self.go("chan::SendCase::new");
-                    ("send", ast::call(new, vec![ast::reference(false, channel), value]))
+                    ("send", ast::call(new, vec![channel, value]))
                 }
                 None => {
                     let node = self.body.unparen(source);
                     let Go::Unary { op: UnaryOp::Recv, operand } = &self.body[node] else {
                         return self.stmt_hole(id, "unsupported", "a select of this form");
                     };
-                    let (channel, _) = self.channel(*operand)?;
+                    let channel = self.channel_ref(*operand)?;
                     let new = self.go("chan::RecvCase::new");
-                    ("recv", ast::call(new, vec![ast::reference(false, channel)]))
+                    ("recv", ast::call(new, vec![channel]))
                 }
             };
             let name = self.fresh(stem);
@@ -277,8 +289,20 @@ impl Emit<'_> {
         self.targets.push(self.switch_target(label));
         let written = self.select_arms(id, clauses, &names, has_default);
         let target = self.targets.pop();
-        let arms = written?;
-        let expr = super::switch::labelled(ast::match_expr(subject, arms), target);
+        let mut arms = written?;
+        let expr = if has_default && arms.len() == 2 {
+            // One case and a default: whether it could go on.
+            let default = arms.iter().position(|a| matches!(a.pat, syn::Pat::Ident(_) | syn::Pat::Path(_)));
+            let none = arms.remove(default.unwrap_or(1));
+            let some = arms.remove(0);
+            let stmts = |e: Expr| if let Expr::Block(b) = e { b.block.stmts } else { vec![ast::bare(e)] };
+            let none = stmts(*none.body);
+            let els = (!none.is_empty()).then(|| ast::block_expr(none, None));
+            ast::if_expr(ast::method(subject, "is_some", Vec::new()), stmts(*some.body), els)
+        } else {
+            ast::match_expr(subject, arms)
+        };
+        let expr = super::switch::labelled(expr, target);
         let mut stmts = cases;
         stmts.push(super::stmt::statement(expr));
         self.out.push(ast::bare(ast::block_expr(stmts, None)));
