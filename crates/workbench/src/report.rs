@@ -142,6 +142,16 @@ impl Summary {
         }
     }
 
+    /// The first two lines.
+    fn figures(&self) -> String {
+        let some = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+        let functions = some(self.functions, "function", "functions");
+        let holes = some(self.holes, "hole", "holes");
+        let differs = some(self.differs, "possible difference", "possible differences");
+        let choices = some(self.choices, "choice", "choices");
+        format!("{functions}, {} ported ({} %)\n{holes}, {differs}, {choices}", self.ported, self.percent())
+    }
+
     /// The first of rustc's messages; all of them stand in `PORTING.md`.
     fn shown_errors(&self) -> impl Iterator<Item = &String> {
         self.settle.words.iter().take(3)
@@ -261,7 +271,7 @@ mod tests {
         let text = summary().to_text();
         let wanted = "\
 9 functions, 7 ported (77 %)
-1 holes, 0 possible differences, 1 choices
+1 hole, 0 possible differences, 1 choice
 the port compiles after 1 piece was left out
   left out users.f: use of moved value: `a` [E0382]
 target/users, markers explained in PORTING.md
