@@ -334,3 +334,18 @@ fn instances_have_underlying_types() {
         program.checked.func_params[first].iter().map(|p| program.types[*p].name.as_str()).collect();
     assert_eq!(names, ["X", "_"]);
 }
+
+#[test]
+fn functions_with_results_end_in_a_return() {
+    let good = "func a(x int) int { for { if x > 1 { return x } } }
+        func b(x int) int { switch { case x > 1: return 1; case x > 2: fallthrough; default: panic(x) } }
+        func c(ch chan int) int { select { case v := <-ch: return v } }
+        func d() int { L: for { for { continue L } } }
+        func e() int { { return 1 }; }
+        func f(x any) int { switch x.(type) { case int: return 1; default: goto end }; end: return 0 }";
+    assert_eq!(errors(good), [""; 0]);
+    let bad =
+        "func a() int { for { break } }; func b(x int) int { if x > 0 { return 1 } }; var c = func() int { }";
+    let found = errors(bad);
+    assert_eq!(found, ["1:109 missing return", "1:40 missing return", "1:85 missing return"]);
+}

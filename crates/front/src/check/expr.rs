@@ -257,6 +257,9 @@ impl Checker<'_> {
         let outer = self.env.results.replace(results);
         let flag = self.env.has_call_or_recv;
         self.stmt(block);
+        if !sig.results.is_empty() {
+            self.missing_return(block);
+        }
         self.env.results = outer;
         self.env.has_call_or_recv = flag;
         Operand::new(Kind::Value, ty, expr)

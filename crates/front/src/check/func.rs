@@ -115,6 +115,9 @@ impl<'a> Checker<'a> {
             let named = func.sig.results.iter().any(|r| r.name.is_some());
             this.env.results = Some(this.results_of(sig, named));
             this.stmt(block);
+            if !func.sig.results.is_empty() {
+                this.missing_return(block);
+            }
             this.unused_locals();
         });
     }

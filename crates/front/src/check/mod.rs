@@ -44,6 +44,7 @@ mod sizes;
 mod stmt;
 mod subst;
 mod switch;
+mod terminate;
 mod type_decl;
 mod type_expr;
 mod type_param;
