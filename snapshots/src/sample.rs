@@ -17,8 +17,6 @@ pub struct Sample {
     pub is_program: bool,
     /// It has `_test.go` files, whose ports must pass.
     pub has_tests: bool,
-    /// Why the port is known to fail, from `expected_failure.txt`.
-    pub expected_failure: Option<String>,
 }
 
 impl Sample {
@@ -38,9 +36,6 @@ impl Sample {
             dir: dir.to_owned(),
             is_program,
             has_tests: files.iter().any(|file| is_test(file)),
-            expected_failure: fs::read_to_string(dir.join("expected_failure.txt"))
-                .ok()
-                .map(|why| why.trim().to_owned()),
         })
     }
 
@@ -52,17 +47,6 @@ impl Sample {
     /// A folder with its own `go.mod` is built as a module, any other as loose files.
     pub fn is_module(&self) -> bool {
         self.dir.join("go.mod").exists()
-    }
-
-    /// Writes why the port is known to fail, or takes the note away.
-    pub fn expect_failure(&self, why: Option<&str>) -> Result<(), String> {
-        let note = self.dir.join("expected_failure.txt");
-        let done = match why {
-            Some(why) => fs::write(&note, format!("{why}\n")),
-            None if note.exists() => fs::remove_file(&note),
-            None => Ok(()),
-        };
-        done.map_err(|e| format!("{}: {e}", note.display()))
     }
 
     /// What goxide is asked for: a folder, or all packages of a module.
@@ -85,6 +69,24 @@ impl Sample {
             .collect()
     }
 }
+
+/// Why a port is known to fail, as the folder of the case says.
+pub fn expected_failure(dir: &Path) -> Option<String> {
+    Some(fs::read_to_string(dir.join(NOTE)).ok()?.trim().to_owned())
+}
+
+/// Writes why a port is known to fail, or takes the note away.
+pub fn expect_failure(dir: &Path, why: Option<&str>) -> Result<(), String> {
+    let note = dir.join(NOTE);
+    let done = match why {
+        Some(why) => fs::create_dir_all(dir).and_then(|()| fs::write(&note, format!("{why}\n"))),
+        None if note.exists() => fs::remove_file(&note),
+        None => Ok(()),
+    };
+    done.map_err(|e| format!("{}: {e}", note.display()))
+}
+
+const NOTE: &str = "expected_failure.txt";
 
 /// The folder `samples/` of this repository.
 pub fn samples_dir() -> PathBuf {
@@ -166,7 +168,8 @@ mod tests {
     fn no_snapshot_outlives_its_sample() {
         for folder in entries(Path::new(env!("CARGO_MANIFEST_DIR"))).iter().filter(|entry| entry.is_dir()) {
             let name = folder.file_name().unwrap();
-            assert!(name == "src" || name == "tests" || samples_dir().join(name).is_dir(), "{name:?}");
+            let ours = ["src", "tests", "std"].contains(&name.to_str().unwrap());
+            assert!(ours || samples_dir().join(name).is_dir(), "{name:?}");
         }
     }
 

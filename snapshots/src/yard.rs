@@ -20,6 +20,15 @@ use crate::sample::{entries, repository};
 /// Generous: a first run compiles the ports' dependencies on a slow machine.
 const LIMIT: Duration = Duration::from_secs(1200);
 
+/// One message of rustc or clippy.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// It is an error of the compiler itself, so that there is no program.
+    pub breaks: bool,
+    /// The message as people see it.
+    pub text: String,
+}
+
 /// A generated workspace; a member's key is the name of its folder.
 #[derive(Debug)]
 pub struct Yard {
@@ -29,7 +38,7 @@ pub struct Yard {
     /// Ports that could not become members, and why.
     pub refused: BTreeMap<String, String>,
     /// What the compiler and clippy said, by member; no entry means clean.
-    pub findings: BTreeMap<String, BTreeSet<String>>,
+    pub findings: BTreeMap<String, BTreeSet<Finding>>,
     /// The programs that were built, by member.
     pub programs: BTreeMap<String, Vec<PathBuf>>,
     /// Clippy is not installed, so that only the compiler was asked.
@@ -145,8 +154,10 @@ impl Yard {
             // Rustc's closing words ("aborting due to…", "3 warnings emitted") point nowhere.
             let is_finding = !diagnostic.spans.is_empty() || diagnostic.level == DiagnosticLevel::Ice;
             if let (Some(key), true) = (place, is_finding) {
+                let is_clippys = diagnostic.code.is_some_and(|code| code.code.starts_with("clippy::"));
+                let breaks = diagnostic.level != DiagnosticLevel::Warning && !is_clippys;
                 let text = diagnostic.rendered.unwrap_or(diagnostic.message);
-                self.findings.entry(key).or_default().insert(text);
+                self.findings.entry(key).or_default().insert(Finding { breaks, text });
             }
         } else if let Message::CompilerArtifact(built) = message
             && let (Some(key), Some(program)) =

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use goxide_snapshots::outcome::Outcome;
-use goxide_snapshots::ported::{behaves, sound};
+use goxide_snapshots::ported::{behaves, compiles, sound};
 use goxide_snapshots::yard::Yard;
 
 const MANIFEST: &str = "\n[workspace]\n\n[profile.dev]\noverflow-checks = false\n";
@@ -58,6 +58,10 @@ fn every_fault_is_found() {
     if !yard.without_clippy {
         assert_fails(is_sound("unidiomatic"), "is_empty");
     }
+    let compiles = |name: &str| compiles(&yard, name, &ports[name].join("src"));
+    assert_eq!(compiles("unidiomatic"), Ok(()), "a finding of clippy is no error of the compiler");
+    assert_fails(compiles("broken"), "mismatched types");
+    assert_fails(compiles("raw"), "unsafe");
     assert!(yard.refused["checked"].contains("overflow-checks"), "{:?}", yard.refused);
 }
 
