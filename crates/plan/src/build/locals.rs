@@ -54,7 +54,10 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
     let shared = kind == LocalKind::Var
         && !ranged
         && matches!(program.types[go::underlying(program, ty)], Ty::Pointer(_))
-        && matches!(reprs.facts.ownership.holding.get(&place), Some(Holding::Aliased(_)));
+        && (matches!(reprs.facts.ownership.holding.get(&place), Some(Holding::Aliased(_)))
+            || go::pointee(program, ty)
+                .and_then(|to| go::decl_of(program, to))
+                .is_some_and(|decl| reprs.facts.sharing.shared_types.contains_key(&decl)));
     let stated = stated || shared;
     let use_ = reprs.facts.ownership.locals.get(&at);
     let captured = use_.is_some_and(|u| u.captured_mutably);
