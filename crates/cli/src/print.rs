@@ -1,10 +1,11 @@
 //! Everything that reaches the terminal: results on stdout, diagnostics on stderr, one JSON value with `--json`.
 
 use crate::exit::Exit;
-use anstream::{eprintln, print, println};
+use anstream::eprintln;
 use goxide_source::{Diagnostic, LineCol, SourceMap, Style, render};
 use goxide_workbench::refusal::Refusal;
 use serde::Serialize;
+use std::io::Write;
 
 /// How to print.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +47,16 @@ impl Printer {
 
     /// A result; ends its last line if the text does not.
     pub(crate) fn text(self, text: &str) {
-        if text.is_empty() || text.ends_with('\n') { print!("{text}") } else { println!("{text}") }
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let mut stdout = anstream::stdout().lock();
+        // A reader that has seen enough (`goxide show … | head`) is no error.
+        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(end.as_bytes()));
     }
 
     /// A result for scripts.
     pub(crate) fn value(self, value: &impl Serialize) {
         match serde_json::to_string_pretty(value) {
-            Ok(text) => println!("{text}"),
+            Ok(text) => self.text(&text),
             Err(e) => eprintln!("error: this has no form in JSON: {e}"),
         }
     }

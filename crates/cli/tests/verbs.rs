@@ -135,3 +135,19 @@ fn every_stage_is_shown() {
     }
     yard.run(&["show", "ir", "p", "--dot"]).refused(2, "GX0108", "no graph");
 }
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let yard = Yard::new();
+    let many: String = (0..3000).map(|i| format!("func F{i}() int {{ return {i} }}\n")).collect();
+    yard.file("p/p.go", format!("package p\n\n{many}"));
+    let mut show = yard.command(&["show", "syntax", "p"]);
+    let mut child = show
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    drop(child.stdout.take());
+    let said = child.wait_with_output().expect("it ends");
+    assert_eq!((said.status.code(), said.stderr.len()), (Some(0), 0), "{said:?}");
+}
