@@ -74,7 +74,8 @@ pub struct Cargo {
 impl Cargo {
     /// The cargo on the PATH with a folder for the port that will stand at `out`; `None` where there is none.
     pub fn find(out: &Path) -> Option<Cargo> {
-        let program = PathBuf::from(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let named = std::env::var_os("CARGO").filter(|name| !name.is_empty());
+        let program = PathBuf::from(named.unwrap_or_else(|| "cargo".into()));
         let version = Command::new(&program).arg("--version").stdin(Stdio::null()).output().ok()?;
         if !version.status.success() {
             return None;
