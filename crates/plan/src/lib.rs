@@ -49,6 +49,8 @@ pub struct Plan {
     pub moves: IndexSet<ExprRef, FxBuildHasher>,
     /// Reads of a place that take the pointer out of it (`Option::take`).
     pub takes: IndexSet<ExprRef, FxBuildHasher>,
+    /// Locals that a goroutine and somebody else use at once, one of them writing.
+    pub raced: IndexSet<LocalRef, FxBuildHasher>,
     /// Trait bounds of type parameters as Rust writes them (`Clone`, `PartialOrd`), in order.
     pub bounds: IndexMap<TypeParamId, Vec<String>, FxBuildHasher>,
     /// The error enum of each package that has one.

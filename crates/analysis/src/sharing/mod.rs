@@ -11,6 +11,7 @@
 //! - [`locks`] says which fields a mutex guards.
 //!
 //! Not seen: pointers that travel through channels or fields to a goroutine started elsewhere.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for loops")]
 
 mod goroutines;
 mod locks;
@@ -174,12 +175,15 @@ fn share_locals(
         if is_made_for_sharing(view, local) || locks_itself {
             continue;
         }
-        let own_turn = in_loop.is_some_and(|l: Span| {
+        // A variable of the loop's head is one per turn since Go 1.22, as one of its body has always been.
+        let own_turn = in_loop.is_some_and(|(whole, body): (Span, Span)| {
             let at = view.body[local].span;
-            l.start <= at.start && at.end <= l.end
+            let per_turn = body.start <= at.start || version(view, units, start.unit) >= (1, 22);
+            whole.start <= at.start && at.end <= whole.end && per_turn
         });
         let later = |at: &Span| {
-            at.start > span.end || in_loop.is_some_and(|l| l.start <= at.start && at.end <= l.end)
+            at.start > span.end
+                || !own_turn && in_loop.is_some_and(|(l, _)| l.start <= at.start && at.end <= l.end)
         };
         let wrote_in = inside.iter().find(|(l, _)| *l == local).map(|(_, at)| *at);
         let wrote_out = outside.iter().find(|(l, at)| *l == local && later(at)).map(|(_, at)| *at);
@@ -201,7 +205,7 @@ fn share_locals(
                 let other = used_out.map_or(span, |e| view.span(e));
                 Some((write, format!("writes {name} in a goroutine"), other))
             }
-            (None, Some(write)) if !own_turn => Some((write, format!("writes {name}"), span)),
+            (None, Some(write)) => Some((write, format!("writes {name}"), span)),
             _ => None,
         };
         if let Some((write, what, other)) = pair {
@@ -234,13 +238,30 @@ fn nested(units: &Units, view: View<'_>, lit: usize) -> Vec<usize> {
     out
 }
 
-/// The innermost loop of `unit` around `span`.
-fn enclosing_loop(view: View<'_>, unit: &Unit, span: Span) -> Option<Span> {
-    let loops = unit.stmts().filter(|s| matches!(view.body[*s], Stmt::For { .. } | Stmt::Range { .. }));
-    loops
-        .map(|s| view.body.stmt_span(s))
-        .filter(|l| l.start <= span.start && span.end <= l.end)
-        .min_by_key(|l| l.end - l.start)
+/// The innermost loop of `unit` around `span`, and its block.
+fn enclosing_loop(view: View<'_>, unit: &Unit, span: Span) -> Option<(Span, Span)> {
+    let spans = |s: StmtId| match &view.body[s] {
+        Stmt::For { body, .. } | Stmt::Range { body, .. } => {
+            Some((view.body.stmt_span(s), view.body.stmt_span(*body)))
+        }
+        _ => None,
+    };
+    let around = |(l, _): &(Span, Span)| l.start <= span.start && span.end <= l.end;
+    unit.stmts().filter_map(spans).filter(around).min_by_key(|(l, _)| l.end - l.start)
+}
+
+/// The language version of the package that a unit belongs to.
+fn version(view: View<'_>, units: &Units, unit: usize) -> (u32, u32) {
+    let mut owner = &units.list[unit];
+    while let Some(parent) = owner.parent {
+        owner = &units.list[parent];
+    }
+    let package = match owner.kind {
+        UnitKind::Func(func) => view.program[func].package,
+        UnitKind::Init(spec) => view.program[view.program[spec].file].package,
+        UnitKind::Lit(_) => return (1, 0),
+    };
+    view.program[package].go_version
 }
 
 /// Package variables that functions write.

@@ -58,6 +58,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     plan.locals = locals::locals(&reprs, &local_names);
     plan.moves = facts.ownership.last_uses.clone();
     plan.takes = facts.ownership.takes.clone();
+    plan.raced = facts.sharing.shared_locals.keys().copied().collect();
     let aliased = facts.ownership.aliased_slices.keys().chain(facts.ownership.aliased_maps.keys());
     plan.aliases = aliased.copied().collect();
     plan.nil_derefs = facts.nullability.unguarded.keys().copied().collect();
