@@ -125,7 +125,7 @@ impl Emit<'_> {
             written || plan.is_some_and(|p| p.hold == Hold::LendMut) && matches!(repr, Repr::Vec(_));
         let valued = self.owns(repr) && self.writes_by_method_value(local);
         let called = calls_mutably(repr) && self.is_called_local(local);
-        self.is_mutable(local) || called || written || valued
+        self.is_mutable(local) || called || written || valued || self.sorted_as_another(local)
     }
 
     fn is_called_local(&self, local: LocalId) -> bool {
@@ -637,7 +637,7 @@ impl Emit<'_> {
                 let (found, value) = self.map_get(*base, key, false)?;
                 Ok((found, value.lend()))
             }
-            Go::Unary { op: goxide_ir::UnaryOp::Recv, operand } => {
+            Go::Unary { op: UnaryOp::Recv, operand } => {
                 let value = self.place(*operand, false)?;
                 let value = self.reach(value, false, *operand)?;
                 let Repr::Chan(elem) = value.repr else {

@@ -250,12 +250,11 @@ impl Emit<'_> {
         let item = &self.cx.program[func];
         let types = self.cx.program.checked.bodies.get(item.body);
         let Some(receiver) = &item.receiver else { return Vec::new() };
-        let own = receiver
+        receiver
             .type_params
             .iter()
             .map(|local| local.and_then(|l| types.and_then(|t| t.type_params.get(l).copied())))
-            .collect();
-        own
+            .collect()
     }
 
     /// How an interface's method takes its receiver.
@@ -485,10 +484,8 @@ impl Emit<'_> {
         let path = self.func_path(func);
         let value =
             Value::temp(path, Repr::FnPtr { params: params.clone(), result: Box::new(result.clone()) });
-        let wanted = match want.and_then(|w| callable(w)) {
-            Some((wanted, gives, _)) => Some((wanted.to_vec(), gives.clone())),
-            None => None,
-        };
+        let wanted =
+            want.and_then(|w| callable(w)).map(|(wanted, gives, _)| (wanted.to_vec(), gives.clone()));
         match wanted {
             Some((wanted, gives)) if wanted != params || gives != result => {
                 self.adapt_function(id, value, &params, &result, &wanted, &gives)

@@ -3,7 +3,6 @@
 use super::ast;
 use super::env::{Emit, Res};
 use super::value::Value;
-use crate::cx::Hole;
 use goxide_ir::ExprId;
 use goxide_plan::{ErrorVariant, IntRepr, Repr, TypeForm};
 use syn::{Expr, parse_quote};
@@ -28,7 +27,7 @@ impl Emit<'_> {
             (Repr::Ref { inner, .. }, Repr::Option(target)) if !matches!(*inner, Repr::Option(_)) => {
                 Ok(ast::some(self.coerce(value, target, at)?))
             }
-            (have, Repr::Option(target)) => self.to_option(value, have, target, at),
+            (have, Repr::Option(target)) => self.as_option(value, have, target, at),
             (Repr::Ref { inner, .. }, _) => self.out_of_reference(value, *inner, want, at),
             (Repr::Option(_), _) => {
                 let writes = matches!(want, Repr::Ref { mutable: true, .. });
@@ -36,7 +35,7 @@ impl Emit<'_> {
                 self.coerce(inner, want, at)
             }
             (have, Repr::Ref { mutable, inner }) => self.lend(value, &have, *mutable, inner, at),
-            (have, Repr::Box(inner)) => self.to_box(value, &have, inner, at),
+            (have, Repr::Box(inner)) => self.boxed(value, &have, inner, at),
             (Repr::Box(inner), _) if !matches!(*inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }) => {
                 self.out_of_box(value, *inner, want, at)
             }
@@ -80,7 +79,7 @@ impl Emit<'_> {
                 let own = self.own(value, at)?;
                 Ok(ast::method(own, "into_bytes", Vec::new()))
             }
-            (Repr::Named(decl, _), Repr::Error(package)) => self.to_error(value, decl, *package, at),
+            (Repr::Named(decl, _), Repr::Error(package)) => self.error_of(value, decl, *package, at),
             (Repr::Error(from), Repr::Error(to)) => self.foreign_error(value, from, *to, at),
             (Repr::Path { path, args, .. }, Repr::Result(ok, package))
                 if path == "Result" && args.first() == Some(&**ok) =>
@@ -202,7 +201,7 @@ impl Emit<'_> {
     }
 
     /// Refuses a clone where the Go has one thing behind two pointers.
-    fn may_clone(&self, repr: &Repr, at: ExprId) -> Res<()> {
+    fn may_clone(&mut self, repr: &Repr, at: ExprId) -> Res<()> {
         let handle = match repr {
             Repr::Option(inner) => &**inner,
             other => other,
@@ -216,6 +215,7 @@ impl Emit<'_> {
             );
             return self.hole(at, "shared-ownership", what);
         }
+        self.copied(at);
         Ok(())
     }
 
@@ -333,6 +333,7 @@ impl Emit<'_> {
             }
             (Repr::Str, Repr::String) => Ok(ast::method(value.expr, "to_owned", Vec::new())),
             (Repr::SliceOf(a), Repr::Vec(b)) if a == b && self.is_clone(a) => {
+                self.copied(at);
                 Ok(ast::method(value.expr, "to_vec", Vec::new()))
             }
             (Repr::DynFn { .. } | Repr::ImplFn { .. }, Repr::ImplFn { .. }) => Ok(value.expr),
@@ -395,7 +396,7 @@ impl Emit<'_> {
         }
     }
 
-    fn to_box(&mut self, value: Value, have: &Repr, inner: &Repr, at: ExprId) -> Res<Expr> {
+    fn boxed(&mut self, value: Value, have: &Repr, inner: &Repr, at: ExprId) -> Res<Expr> {
         if let Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. } = inner {
             if let Repr::Box(_) = have {
                 return self.own(value, at);
@@ -429,12 +430,12 @@ impl Emit<'_> {
     }
 
     /// `Some(value)`, or one `Option` as another.
-    fn to_option(&mut self, value: Value, have: Repr, target: &Repr, at: ExprId) -> Res<Expr> {
+    fn as_option(&mut self, value: Value, have: Repr, target: &Repr, at: ExprId) -> Res<Expr> {
         if let Repr::Ref { mutable, inner } = &have
             && let Repr::Option(inner) = &**inner
         {
             // `&Option<T>` as `Option<&T>` or a copy of the option.
-            if *mutable && !matches!(target, Repr::Ref { mutable: true, .. }) || !*mutable {
+            if !*mutable || !matches!(target, Repr::Ref { mutable: true, .. }) {
                 let place = Value::place(ast::deref(value.expr.clone()), (**inner).clone().optional());
                 if **inner == *target {
                     return self.own(place, at);
@@ -538,7 +539,7 @@ impl Emit<'_> {
     }
 
     /// A value of an error type as the error enum.
-    fn to_error(
+    fn error_of(
         &mut self,
         value: Value,
         decl: goxide_ir::TypeDeclId,
@@ -598,11 +599,6 @@ impl Emit<'_> {
     pub(super) fn message_error(&mut self, package: goxide_ir::PackageId) -> Expr {
         let path = ast::segments(&format!("{}::Message", self.error_name(package)));
         parse_quote!(|err| #path(err.to_string()))
-    }
-
-    /// A hole for what the emitter does not do.
-    pub(super) fn refuse(&self, at: ExprId, what: &str) -> Hole {
-        Hole { span: self.span(at), kind: "unsupported", what: what.to_owned() }
     }
 }
 

@@ -53,6 +53,10 @@ pub(super) struct Emit<'a> {
     pub(super) at_root: bool,
     /// Markers found in the statement being written.
     pub(super) marked: Vec<Marker>,
+    /// The scope that waits for the threads of the function, if it has one.
+    pub(super) scope: Option<super::scope::Scope>,
+    /// Slices and maps of which the package writes elements, once somebody asked.
+    pub(super) written_types: Option<std::rc::Rc<rustc_hash::FxHashSet<TyId>>>,
 }
 
 /// How a local, or a narrowed place, is written and what it is.
@@ -145,6 +149,8 @@ impl<'a> Emit<'a> {
             root: None,
             at_root: at_root(cx, package, span),
             marked: Vec::new(),
+            scope: None,
+            written_types: None,
         })
     }
 

@@ -3,9 +3,7 @@
 use super::ast;
 use super::env::{Emit, Res};
 use super::value::{Value, substitute};
-use goxide_ir::{
-    Builtin, Entity, Expr as Go, ExprId, FuncId, Mode, Origin, SelectionKind, TyId, UnaryOp, VarId,
-};
+use goxide_ir::{Builtin, Entity, Expr as Go, ExprId, FuncId, Mode, Origin, SelectionKind, UnaryOp, VarId};
 use goxide_map::Library;
 use goxide_plan::{FuncHome, Repr, VarForm};
 use syn::Expr;
@@ -97,6 +95,9 @@ impl Emit<'_> {
             Repr::Named(decl, args) if self.newtype_inner(*decl, args).is_some() => {
                 let zero = self.zero(&repr, id)?;
                 Ok(Value::temp(zero, repr))
+            }
+            Repr::Ref { inner, .. } if matches!(&**inner, Repr::Named(decl, args) if self.newtype_inner(*decl, args).is_some()) => {
+                self.nil(id, Some(inner))
             }
             Repr::Chan(_) => {
                 let nil = self.go("chan::Chan::default");
@@ -335,12 +336,6 @@ impl Emit<'_> {
     pub(super) fn method_of(&self, fun: ExprId) -> Option<FuncId> {
         let selection = self.types.selections.get(self.body.unparen(fun))?;
         if let SelectionKind::Method { func, .. } = selection.kind { Some(func) } else { None }
-    }
-
-    /// The types of a call's results.
-    pub(super) fn result_types(&self, call: ExprId) -> Vec<TyId> {
-        let ty = self.ty(call);
-        if let goxide_ir::Ty::Tuple(items) = &self.cx.program.types[ty] { items.to_vec() } else { vec![ty] }
     }
 }
 

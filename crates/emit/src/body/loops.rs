@@ -7,7 +7,6 @@ use goxide_plan::{IntRepr, Repr};
 use syn::Expr;
 
 impl Emit<'_> {
-    #[expect(clippy::too_many_arguments, reason = "the parts of one statement")]
     pub(super) fn for_stmt(
         &mut self,
         id: StmtId,
@@ -424,7 +423,9 @@ impl Emit<'_> {
             return self.stmt_hole(id, "goto", "a continue of something that is no loop");
         };
         let innermost_loop = self.targets.iter().rposition(|t| t.rust_loop);
-        let plain = innermost_loop == Some(at);
+        // A labelled block around a switch takes no plain `continue`.
+        let switched = self.targets[at + 1..].iter().any(|t| !t.rust_loop) && self.in_broken_switch(id);
+        let plain = innermost_loop == Some(at) && !switched;
         if let Some(post) = self.targets[at].post {
             self.stmt(post, &[], None)?;
         }
@@ -433,6 +434,21 @@ impl Emit<'_> {
         let label = if plain { None } else { Some(target.label.clone()) };
         self.out.push(ast::semi(ast::continue_expr(label.as_deref())));
         Ok(())
+    }
+
+    /// Whether a statement stands in a switch or select that some `break` may leave.
+    fn in_broken_switch(&self, id: StmtId) -> bool {
+        let start = self.body.stmt_span(id).start;
+        self.body.stmts().any(|(around, stmt)| {
+            let switch =
+                matches!(stmt, GoStmt::Switch { .. } | GoStmt::TypeSwitch { .. } | GoStmt::Select(_));
+            let span = self.body.stmt_span(around);
+            switch
+                && span.contains(start)
+                && self.body.stmts().any(|(inner, s)| {
+                    matches!(s, GoStmt::Break(_)) && span.contains(self.body.stmt_span(inner).start)
+                })
+        })
     }
 }
 

@@ -3,6 +3,11 @@
 //! Everything is directed by types: an expression becomes a `Value` with its [`Repr`], and `coerce` turns it into
 //! what its place wants. What has no sound Rust is a [`Hole`].
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what has no form of its own here is a hole, whatever it is: that is what the last arms say"
+)]
+
 mod assign;
 mod ast;
 mod branch;
@@ -13,6 +18,7 @@ mod closure;
 mod coerce;
 mod constant;
 mod conversion;
+mod copies;
 mod defers;
 mod env;
 mod errors;
@@ -34,6 +40,7 @@ mod recover;
 mod returns;
 mod rust_type;
 mod scan;
+mod scope;
 mod sorted;
 mod stmt;
 mod switch;
@@ -90,9 +97,11 @@ pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<sy
     } else {
         emit.named_results()?;
         emit.defer_guard(block);
+        emit.open_scope(block);
         emit.block_of(block)?;
     }
     let mut stmts = std::mem::take(&mut emit.out);
+    emit.close_scope(&mut stmts);
     if let Ending::Results(goxide_plan::ResultPlan::Result(Repr::Unit, _)) = &emit.func.ending
         && emit.func.results.is_empty()
     {

@@ -96,7 +96,6 @@ impl Emit<'_> {
         if let Some(guard) = field.guarded_by.or(field.lock_of) {
             return self.guarded_field(value.expr, form, guard, field, repr, at);
         }
-        let movable = value.movable && !self.has_drop(*decl);
         let expr = ast::field(auto(value.expr), &field.name);
         // An error inside a variant of its own enum is boxed; everybody speaks of the error itself.
         if let Repr::Box(inner) = &repr
@@ -105,11 +104,7 @@ impl Emit<'_> {
             let expr = ast::unary(syn::UnOp::Deref(Default::default()), expr);
             return Ok(Value::place(expr, (**inner).clone()));
         }
-        Ok(Value { expr, repr, place: true, movable })
-    }
-
-    fn has_drop(&self, _decl: goxide_ir::TypeDeclId) -> bool {
-        true
+        Ok(Value { expr, repr, place: true, movable: false })
     }
 
     /// Through options, pointers and cells to what has fields and methods.
@@ -365,6 +360,17 @@ impl Emit<'_> {
             return Ok(match value {
                 Repr::Rc(_) | Repr::Arc(_) => {
                     Value::temp(ast::method(found, "cloned", Vec::new()), value.optional())
+                }
+                // An entry that holds nil, or what the pointer of an entry points to.
+                Repr::Option(inner) => {
+                    let (call, target) = match *inner {
+                        Repr::Box(target) => ("as_deref_mut", *target),
+                        other => ("as_mut", other),
+                    };
+                    let name = self.fresh("entry");
+                    let body = ast::method(ast::ident_expr(&name), call, Vec::new());
+                    let closure = ast::closure(false, vec![ast::pat_ident(&name, false)], None, body);
+                    Value::temp(ast::method(found, "and_then", vec![closure]), target.lend_mut().optional())
                 }
                 _ => Value::temp(found, value.lend_mut().optional()),
             });

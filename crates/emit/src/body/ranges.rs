@@ -237,6 +237,8 @@ impl Emit<'_> {
             if !self.is_clone(&elem) {
                 return self.stmt_hole(id, "unsupported", "a copy of an element that cannot be cloned");
             }
+            let elem_ty = self.types.locals.get(value).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
+            self.copied_type(elem_ty, over);
             first.push(ast::let_stmt(
                 ast::pat_ident(&name, true),
                 None,

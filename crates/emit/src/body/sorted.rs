@@ -12,7 +12,7 @@ use super::ast;
 use super::env::{Emit, Res};
 use super::value::Value;
 use crate::cx::{Cx, Needs};
-use goxide_ir::{Entity, Expr as Go, ExprId, Mode, Origin, PackageId, Ty, TyId, TypeDeclId};
+use goxide_ir::{Entity, Expr as Go, ExprId, LocalId, Mode, Origin, PackageId, Ty, TyId, TypeDeclId};
 use goxide_map::{Library, Special};
 use goxide_plan::{FuncHome, Repr, TypeForm};
 use syn::parse_quote;
@@ -36,7 +36,7 @@ pub(crate) fn implementation(
             cx.program[*id].name == **name && func.home == FuncHome::Inherent(decl) && func.hole.is_none()
         })
     };
-    if !METHODS.iter().all(|name| inherent(&name)) || !is_sorted(cx, decl) {
+    if !METHODS.iter().all(|name| inherent(name)) || !is_sorted(cx, decl) {
         return None;
     }
     let path = ast::segments(&crate::ty::go_path(cx, here, "go::sort::Interface", needs));
@@ -76,6 +76,21 @@ fn named(cx: Cx<'_>, ty: TyId) -> Option<TypeDeclId> {
 }
 
 impl Emit<'_> {
+    /// Whether a slice of this local is sorted under another type's name.
+    pub(super) fn sorted_as_another(&self, local: LocalId) -> bool {
+        self.body.exprs().any(|(_, expr)| {
+            let Go::Call { fun, args, .. } = expr else { return false };
+            let Some(callee) = self.callee(self.body.unparen(*fun)) else { return false };
+            let callee = &self.cx.program[callee];
+            let row = Library::embedded().func(&self.cx.program[callee.package].path, &callee.name);
+            row.is_some_and(|r| r.special == Some(Special::SortInterface))
+                && args.iter().any(|a| {
+                    matches!(&self.body[self.body.unparen(*a)], Go::Call { args, .. }
+                        if args.iter().any(|x| self.root_local(*x) == Some(local)))
+                })
+        })
+    }
+
     /// `sort.Sort(T(s))`; nothing where the operand is sorted in its own place.
     pub(super) fn sort_converted(
         &mut self,

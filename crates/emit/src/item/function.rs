@@ -206,7 +206,22 @@ impl Writer<'_> {
             let params = params.iter().map(|_| quote::quote!(_));
             closure = quote::quote!(|#(#params),*|);
         }
-        stmts.push(syn::Stmt::Expr(syn::parse_quote!(#closure todo!(#short)), None));
+        let tail: syn::Expr = match &plan.result {
+            ResultPlan::Plain(Repr::Tuple(parts))
+                if parts.iter().any(|p| matches!(p, Repr::ImplFn { .. })) =>
+            {
+                let parts = parts.iter().map(|part| match part {
+                    Repr::ImplFn { params, .. } => {
+                        let params = params.iter().map(|_| quote::quote!(_));
+                        quote::quote!(|#(#params),*| todo!(#short))
+                    }
+                    _ => quote::quote!(todo!(#short)),
+                });
+                syn::parse_quote!((#(#parts),*))
+            }
+            _ => syn::parse_quote!(#closure todo!(#short)),
+        };
+        stmts.push(syn::Stmt::Expr(tail, None));
         self.markers.push(marker);
         (syn::Block { brace_token: Default::default(), stmts }, Some(hole.what.clone()))
     }

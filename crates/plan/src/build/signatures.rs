@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{FnKind, Repr, ResultPlan, SelfKind};
 use goxide_analysis::{Place, Root, errors::Shape, ownership::ParamUse};
-use goxide_ir::{FuncId, LocalId, LocalRef, Origin, PackageId, Ty, TyId, ty::Signature};
+use goxide_ir::{Expr, FuncId, LocalId, LocalRef, Origin, PackageId, Stmt, Ty, TyId, ty::Signature};
 
 /// What all implementations of an interface method, or one function, do with a parameter.
 #[derive(Clone, Debug, Default)]
@@ -215,9 +215,12 @@ impl Reprs<'_> {
         let reassigned = fact.is_some_and(|f| f.reassigned);
         if !receiver.pointer {
             // A slice or map is copied with what it shares: what is written in it is seen outside.
-            let shares =
-                matches!(&self.program.types[go::underlying(self.program, ty)], Ty::Slice(_) | Ty::Map { .. });
-            if shares && written && !reassigned {
+            let shares = matches!(
+                &self.program.types[go::underlying(self.program, ty)],
+                Ty::Slice(_) | Ty::Map { .. }
+            );
+            let shared = shares || written && self.writes_elements_alone(func);
+            if shared && written && !reassigned {
                 return Some(SelfKind::RefMut);
             }
             let keeps = written || reassigned;
@@ -225,6 +228,42 @@ impl Reprs<'_> {
             return Some(if keeps || copy { SelfKind::Value } else { SelfKind::Ref });
         }
         Some(if written || reassigned { SelfKind::RefMut } else { SelfKind::Ref })
+    }
+
+    /// Whether a method writes its receiver's copy only where it shares with the original: in slices and maps.
+    fn writes_elements_alone(&self, func: FuncId) -> bool {
+        let item = &self.program[func];
+        let Some(receiver) = item.receiver.as_ref().and_then(|r| r.local) else { return false };
+        let body = &self.program[item.body];
+        let Some(types) = self.program.checked.bodies.get(item.body) else { return false };
+        let targets = body.stmts().flat_map(|(_, stmt)| match stmt {
+            Stmt::Assign { lhs, .. } => lhs.clone(),
+            Stmt::IncDec { target, .. } => vec![*target],
+            _ => Vec::new(),
+        });
+        let mut elements = false;
+        for target in targets {
+            let mut at = body.unparen(target);
+            let mut shared = false;
+            let root = loop {
+                match &body[at] {
+                    Expr::Index { base, .. } => {
+                        at = body.unparen(*base);
+                        let ty = types.exprs.get(at).map_or(goxide_ir::ty::UNKNOWN, |e| e.ty);
+                        let under = &self.program.types[go::underlying(self.program, ty)];
+                        shared |= matches!(under, Ty::Slice(_) | Ty::Map { .. });
+                    }
+                    Expr::Selector { base, .. } => at = body.unparen(*base),
+                    Expr::Local(local) => break Some(*local),
+                    _ => break None,
+                }
+            };
+            if root == Some(receiver) && !shared {
+                return false;
+            }
+            elements |= root == Some(receiver);
+        }
+        elements
     }
 
     /// Whether values are a number, boolean, or newtype of one: taken by value.
