@@ -2,7 +2,7 @@
 //! wherever precedence asks for them.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Block, Expr, Pat, Stmt, Type, UnOp, parse_quote, token};
 
@@ -202,11 +202,6 @@ pub(super) fn char_lit(c: char) -> Expr {
 
 pub(super) fn byte_lit(b: u8) -> Expr {
     let lit = syn::LitByte::new(b, Span::call_site());
-    parse_quote!(#lit)
-}
-
-pub(super) fn bytes_lit(bytes: &[u8]) -> Expr {
-    let lit = proc_macro2::Literal::byte_string(bytes);
     parse_quote!(#lit)
 }
 
@@ -499,10 +494,4 @@ pub(super) fn as_ident(expr: &Expr) -> Option<String> {
         return Some(ident.to_string());
     }
     None
-}
-
-/// Tokens of several expressions with commas between.
-#[expect(dead_code, reason = "kept beside its kin")]
-pub(super) fn comma(items: &[Expr]) -> TokenStream {
-    quote!(#(#items),*)
 }

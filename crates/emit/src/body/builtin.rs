@@ -4,7 +4,7 @@ use super::ast;
 use super::env::{Emit, Res};
 use super::place::auto;
 use super::value::Value;
-use goxide_ir::{Builtin, ConstValue, ExprId, Ty};
+use goxide_ir::{Builtin, ConstValue, ExprId};
 use goxide_plan::{IntRepr, Repr};
 use syn::{Expr, parse_quote};
 
@@ -490,10 +490,5 @@ impl Emit<'_> {
         all.extend(operands);
         let name = if builtin == Builtin::Println { "eprintln" } else { "eprint" };
         Ok(Value::temp(ast::macro_call(name, all), Repr::Unit))
-    }
-
-    /// Whether the type of an expression is a slice, array or string.
-    pub(super) fn is_sequence(&self, id: ExprId) -> bool {
-        matches!(self.under(self.ty(id)), Ty::Slice(_) | Ty::Array { .. })
     }
 }

@@ -44,7 +44,7 @@ impl Emit<'_> {
                 Repr::Named(decl, args) => {
                     self.newtype_inner(*decl, args).is_some_and(|inner| self.can_hold(&inner, value))
                 }
-                Repr::Path { .. } => self.from_int(repr).is_some(),
+                Repr::Path { .. } => self.int_row(repr).is_some(),
                 _ => false,
             },
             ConstValue::Complex(_) => false,
@@ -52,7 +52,7 @@ impl Emit<'_> {
     }
 
     /// How an integer becomes a value of a library type.
-    pub(super) fn from_int(&self, repr: &Repr) -> Option<&'static goxide_map::Row> {
+    pub(super) fn int_row(&self, repr: &Repr) -> Option<&'static goxide_map::Row> {
         let Repr::Path { path, .. } = repr else { return None };
         Library::embedded().rows().find(|row| {
             row.ty.as_ref().is_some_and(|facts| {
@@ -146,7 +146,7 @@ impl Emit<'_> {
             return Ok(Value::temp(ast::call_path(&name, vec![inner]), target.clone()));
         }
         if let Repr::Path { .. } = target
-            && let Some(row) = self.from_int(target)
+            && let Some(row) = self.int_row(target)
             && let Some(n) = value.to_i64()
             && let Some((template, n)) = row.ty.as_ref().and_then(|f| f.constant(n))
         {

@@ -73,7 +73,7 @@ impl Emit<'_> {
         }
         if let Repr::Path { .. } = from
             && let Repr::Int(_) | Repr::Float(_) = target
-            && let Some(row) = self.from_int(from)
+            && let Some(row) = self.int_row(from)
             && let Some(to_int) = row.ty.as_ref().and_then(|f| f.to_int.as_ref())
         {
             let value = self.expr_as(arg, from)?;
@@ -202,7 +202,7 @@ impl Emit<'_> {
                 }
             }
             (_, Repr::Path { .. }) if matches!(from, Repr::Int(_)) => {
-                let Some(row) = self.from_int(target) else {
+                let Some(row) = self.int_row(target) else {
                     return self.hole(
                         id,
                         "unsupported",

@@ -62,7 +62,21 @@ impl Emit<'_> {
         let Go::Call { fun, args, spread } = &self.body[node] else {
             return self.stmt_hole(id, "unsupported", "go with something that is no call");
         };
-        let fun_node = self.body.unparen(*fun);
+        let outside = self.bindings.clone();
+        let written = self.go_stmt_with(id, node, *fun, args, *spread);
+        self.bindings = outside;
+        written
+    }
+
+    fn go_stmt_with(
+        &mut self,
+        id: StmtId,
+        node: ExprId,
+        fun: ExprId,
+        args: &[ExprId],
+        spread: bool,
+    ) -> Res<()> {
+        let fun_node = self.body.unparen(fun);
         let mut lets: Vec<syn::Stmt> = Vec::new();
         let body = if let Go::FuncLit { sig, block } = &self.body[fun_node] {
             if !sig.results.is_empty() {
@@ -87,8 +101,8 @@ impl Emit<'_> {
             }
             self.thread_body(block)?
         } else {
-            let args = args.clone();
-            self.go_call(id, node, *fun, &args, *spread, &mut lets)?
+            let args = args.to_vec();
+            self.go_call(id, node, fun, &args, spread, &mut lets)?
         };
         let closure = ast::closure(true, Vec::new(), None, body);
         let argument = if lets.is_empty() {
@@ -98,6 +112,12 @@ impl Emit<'_> {
             stmts.push(ast::bare(closure));
             ast::block_expr(stmts, None)
         };
+        if let Some(scope) = self.scope.as_ref().filter(|s| s.starts.contains(&id)) {
+            let scope = ast::ident_expr(&scope.name);
+            self.rt("panic");
+            self.out.push(ast::semi(ast::method(scope, "spawn", vec![argument])));
+            return Ok(());
+        }
         let spawn = self.go("panic::go");
         self.out.push(ast::semi(ast::call(spawn, vec![argument])));
         Ok(())
@@ -141,6 +161,9 @@ impl Emit<'_> {
         let name = self.body[local].name.clone();
         let place = Place { local, path: Vec::new() };
         let writes = self.local_assigned(root, local) || self.writes_through(root, &place);
+        if let Some(lent) = self.lend_to_thread(id, local, &binding, writes) {
+            return Ok(lent);
+        }
         let shares =
             matches!(binding.repr, Repr::Chan(_) | Repr::Arc(_)) || self.is_shared_path(&binding.repr);
         if shares {
@@ -159,6 +182,10 @@ impl Emit<'_> {
                 _ => ast::method(binding.expr, "clone", Vec::new()),
             };
             return Ok(Some(ast::let_stmt(ast::pat_ident(&ident, false), None, Some(clone))));
+        }
+        // A number that nobody writes at the same time (a loop's variable, one per turn) is copied into the thread.
+        if self.is_copy(&binding.repr) && !writes && !self.cx.plan.raced.contains(&self.local_ref(local)) {
+            return Ok(None);
         }
         let written_at_all = writes || self.is_mutable(local);
         if written_at_all && !self.only_used_in(local, root) {

@@ -551,11 +551,9 @@ impl VisitMut for Fill {
             *expr = (*reference.expr).clone();
             return;
         }
-        if receiver {
-            if let Expr::MethodCall(call) = expr {
-                let inner = std::mem::replace(&mut *call.receiver, Expr::PLACEHOLDER);
-                *call.receiver = receiver_of(inner);
-            }
+        if receiver && let Expr::MethodCall(call) = expr {
+            let inner = std::mem::replace(&mut *call.receiver, Expr::PLACEHOLDER);
+            *call.receiver = receiver_of(inner);
         }
         // `*&x` is `x`.
         if let Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr: inner, .. }) = expr

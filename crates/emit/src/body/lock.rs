@@ -1,7 +1,7 @@
 //! Locks: `mu.Lock()` is a guard, guarded fields are reached through it.
 
 use super::ast;
-use super::env::{Emit, Place, Res};
+use super::env::{Emit, Res};
 use super::place::auto;
 use super::value::Value;
 use goxide_ir::{Expr as Go, ExprId, FuncId, SelectionKind, StmtId};
@@ -177,12 +177,6 @@ impl Emit<'_> {
             return Ok(());
         }
         self.stmt_hole(id, "lock-scope", "a lock is released at the end that was not taken before")
-    }
-
-    /// Whether any guard is held of what stands at a place.
-    #[expect(dead_code, reason = "asked by the plan's findings")]
-    pub(super) fn holds(&self, _place: &Place) -> bool {
-        !self.guards.is_empty()
     }
 }
 

@@ -151,7 +151,7 @@ impl Emit<'_> {
         rhs: ExprId,
         natural: Repr,
     ) -> Res<Value> {
-        let Some(row) = self.from_int(&natural) else {
+        let Some(row) = self.int_row(&natural) else {
             let what = format!("`{}` on {}", op.text(), self.describe(&natural));
             return self.hole(id, "unsupported", what);
         };

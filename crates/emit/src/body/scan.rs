@@ -37,10 +37,6 @@ impl Emit<'_> {
         count
     }
 
-    pub(super) fn uses_in(&self, stmts: &[StmtId], local: LocalId) -> usize {
-        stmts.iter().map(|s| self.uses_of_local(Node::Stmt(*s), local)).sum()
-    }
-
     /// Calls `f` with each expression assigned to below `root` (`=`, `op=`, `++`, `:=` of an old name, range).
     fn assigned(&self, root: Node, f: &mut impl FnMut(ExprId)) {
         self.body.walk(root, &mut |node| {
@@ -298,32 +294,6 @@ impl Emit<'_> {
             !found
         });
         found
-    }
-
-    /// Whether `break` or `continue` without label, aimed at the statement around, stands in these statements.
-    pub(super) fn aims_here(&self, stmts: &[StmtId], breaks: bool) -> bool {
-        stmts.iter().any(|s| self.aims(*s, breaks))
-    }
-
-    fn aims(&self, stmt: StmtId, breaks: bool) -> bool {
-        match &self.body[stmt] {
-            GoStmt::Break(None) => breaks,
-            GoStmt::Continue(None) => !breaks,
-            GoStmt::Block(stmts) => self.aims_here(stmts, breaks),
-            GoStmt::If { then, els, .. } => {
-                self.aims(*then, breaks) || els.is_some_and(|e| self.aims(e, breaks))
-            }
-            GoStmt::Labeled { stmt, .. } => self.aims(*stmt, breaks),
-            // `break` in these aims at them, `continue` goes on to the loop around.
-            GoStmt::Switch { clauses, .. } => {
-                !breaks && clauses.iter().any(|c| self.aims_here(&c.body, breaks))
-            }
-            GoStmt::TypeSwitch { clauses, .. } => {
-                !breaks && clauses.iter().any(|c| self.aims_here(&c.body, breaks))
-            }
-            GoStmt::Select(clauses) => !breaks && clauses.iter().any(|c| self.aims_here(&c.body, breaks)),
-            _ => false,
-        }
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn block(stmts: &mut Vec<Stmt>) {
     }
     splice(stmts);
     super::unused::unused(stmts);
+    super::released::released(stmts);
 }
 
 struct Tidy;
@@ -28,6 +29,7 @@ impl VisitMut for Tidy {
         visit_mut::visit_block_mut(self, node);
         splice(&mut node.stmts);
         super::unused::unused(&mut node.stmts);
+        super::released::released(&mut node.stmts);
     }
 
     fn visit_stmt_mut(&mut self, node: &mut Stmt) {
