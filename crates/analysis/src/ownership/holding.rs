@@ -406,7 +406,7 @@ fn spread_to_fields(
     let of_struct = |place: &Place| {
         let ty = place_ty(program, place);
         let is_struct = matches!(under(program, ty), Ty::Struct(_));
-        crate::view::decl_of(program, ty).filter(|_| is_struct)
+        decl_of(program, ty).filter(|_| is_struct)
     };
     for (place, id) in &classes.places {
         if let Some(evidence) = &aliased[classes.of[*id]]

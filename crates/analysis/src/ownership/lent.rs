@@ -7,6 +7,7 @@
 //! - what is inside is found through locals that are assigned only from inside it;
 //! - what went through a local, and any string, is not lent if the function writes the parameter: it may have read
 //!   what it then overwrote;
+//! - what `append` gives is grown: not lent;
 //! - a fresh value, another parameter, a package variable, a concatenation: not lent.
 //!
 //! Not seen: literals' results.
@@ -14,8 +15,8 @@
 
 use super::derive::{Context, Derived, sources};
 use crate::units::{Unit, UnitKind};
-use crate::view::{Base, View, Way, is_string, under};
-use goxide_ir::{Expr, ExprId, FuncId, LocalId, LocalKind, Mode, Stmt, Ty};
+use crate::view::{Base, Callee, View, Way, is_string, under};
+use goxide_ir::{Builtin, Expr, ExprId, FuncId, LocalId, LocalKind, Mode, Stmt, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// For each result of `func` that is lent, the parameter (`None`: the receiver).
@@ -76,6 +77,11 @@ pub(super) fn lent(
     out
 }
 
+fn is_append(view: View<'_>, expr: ExprId) -> bool {
+    matches!(view.expr(expr), Expr::Call { .. })
+        && matches!(view.callee(view.body.unparen(expr)), Callee::Builtin(Builtin::Append))
+}
+
 struct Finder<'a, 'p> {
     view: View<'p>,
     cx: Context<'a>,
@@ -95,7 +101,7 @@ impl Finder<'_, '_> {
             return;
         }
         let sources = sources(view, self.cx, expr, index);
-        self.ok &= !sources.is_empty();
+        self.ok &= !sources.is_empty() && !is_append(view, expr);
         for source in sources {
             self.source(source.base, &source.ways, source.held);
         }
@@ -138,6 +144,7 @@ impl Finder<'_, '_> {
             return;
         }
         for dep in deps.clone() {
+            self.ok &= !is_append(self.view, dep.expr);
             self.source(dep.source.base, &dep.source.ways, dep.source.held);
         }
     }

@@ -281,7 +281,7 @@ impl Walk<'_, '_> {
                     if !declares.contains(&local) {
                         self.out.reassigned.insert(local);
                     }
-                    self.growth(local, right, index);
+                    self.growth(local, right);
                 }
             }
         } else if let Stmt::IncDec { target, .. } = &view.body[stmt] {
@@ -322,7 +322,7 @@ impl Walk<'_, '_> {
             return;
         };
         if ways.is_empty() {
-            return self.growth(local, right, index);
+            return self.growth(local, right);
         }
         let evidence = Evidence::new(span, format!("stores it in {}", view.text(left)));
         if is_plain(view.program, view.result_ty(right, index)) {
@@ -343,7 +343,7 @@ impl Walk<'_, '_> {
     }
 
     /// `s = append(s, …)`.
-    fn growth(&mut self, local: LocalId, right: ExprId, index: u32) {
+    fn growth(&mut self, local: LocalId, right: ExprId) {
         let view = self.view;
         let right = view.body.unparen(right);
         if let Expr::Call { args, .. } = &view.body[right] {
@@ -352,7 +352,6 @@ impl Walk<'_, '_> {
             {
                 self.out.appended.insert(local);
             }
-            let _ = index;
         }
     }
 
@@ -420,10 +419,10 @@ impl Walk<'_, '_> {
         let view = self.view;
         if let Expr::Call { args, spread, .. } = &view.body[expr] {
             self.call(expr, args);
-            if let Callee::Builtin(Builtin::Append) = view.callee(expr)
-                && !spread
-            {
-                for arg in args.iter().skip(1) {
+            if let Callee::Builtin(Builtin::Append) = view.callee(expr) {
+                // `return append(p, …)` grows p as `p = append(p, …)` does.
+                self.out.appended.extend(args.first().and_then(|a| view.as_local(*a)));
+                for arg in args.iter().skip(1).filter(|_| !spread) {
                     self.store(*arg, 0, &Evidence::new(view.span(*arg), "appends it"));
                 }
             }

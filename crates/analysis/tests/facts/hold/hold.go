@@ -110,7 +110,7 @@ func set(n *node, v int) { // want "parameters: set.n = mutated" "parameters: se
 
 func grow(s []int, v int) []int { // want "parameters: grow.s = appended" "parameters: grow.s = returned"
 	s = append(s, v)
-	return s // want "lent results: grow#0 = from s"
+	return s // want "!lent results: grow#0"
 }
 
 func first(s []string) string { // want "lent results: first#0 = from s" "parameters: first.s = lent"
@@ -197,4 +197,8 @@ type Client struct{ n int }
 // Register stores its receiver.
 func (c *Client) Register(h *Hub) {
 	h.clients = append(h.clients, c)
+}
+
+func add(p []byte, b byte) []byte { // want "parameters: add.p = appended"
+	return append(p, b) // want "!lent results: add#0"
 }
