@@ -276,7 +276,7 @@ impl Walk<'_, '_> {
                 }
             }
         } else if let Stmt::ShortVarDecl { lhs, declares, rhs } = &view.body[stmt] {
-            for (left, (right, index)) in pairs(lhs, rhs) {
+            for (left, (right, _)) in pairs(lhs, rhs) {
                 if let Some(local) = view.as_local(left) {
                     if !declares.contains(&local) {
                         self.out.reassigned.insert(local);
