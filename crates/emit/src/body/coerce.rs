@@ -20,6 +20,7 @@ impl Emit<'_> {
         if let Some(why) = value.repr.unsupported().or_else(|| want.unsupported()) {
             return self.hole(at, "unsupported", format!("{why} has no Rust type yet"));
         }
+        self.typed_nil(&value.repr, want, at)?;
         match (value.repr.clone(), want) {
             (Repr::Ref { mutable, inner }, Repr::Ref { mutable: wanted, inner: target }) => {
                 self.reference_to_reference(value, mutable, &inner, *wanted, target, at)
@@ -80,6 +81,9 @@ impl Emit<'_> {
                 Ok(ast::method(own, "into_bytes", Vec::new()))
             }
             (Repr::Named(decl, _), Repr::Error(package)) => self.error_of(value, decl, *package, at),
+            (Repr::Path { path, .. }, Repr::Error(package)) if path.ends_with("::Error") => {
+                self.library_error(value, *package, at)
+            }
             (Repr::Error(from), Repr::Error(to)) => self.foreign_error(value, from, *to, at),
             (Repr::Path { path, args, .. }, Repr::Result(ok, package))
                 if path == "Result" && args.first() == Some(&**ok) =>
@@ -135,6 +139,34 @@ impl Emit<'_> {
             }
             (have, _) => self.mismatch(&have, want, at),
         }
+    }
+
+    /// A nil pointer in an interface is an interface that is not nil; `None` cannot say so.
+    fn typed_nil(&mut self, have: &Repr, want: &Repr, at: ExprId) -> Res<()> {
+        fn behind(repr: &Repr) -> &Repr {
+            match repr {
+                Repr::Option(inner)
+                | Repr::Ref { inner, .. }
+                | Repr::Box(inner)
+                | Repr::Rc(inner)
+                | Repr::Arc(inner) => behind(inner),
+                other => other,
+            }
+        }
+        let nilable = matches!(have.peeled(), Repr::Option(_));
+        let interface = matches!(behind(want), Repr::Error(_) | Repr::Dyn(..) | Repr::Any);
+        let pointer = matches!(self.under(self.ty(at)), goxide_ir::Ty::Pointer(_));
+        if !nilable || !interface || !pointer || matches!(behind(have), Repr::Error(_) | Repr::Dyn(..)) {
+            return Ok(());
+        }
+        let text = self.go_text(at);
+        if matches!(want.peeled(), Repr::Option(_)) {
+            let what = format!("`{text}` may be a nil pointer, and the interface that holds it is not nil in Go");
+            return self.hole(at, "nil-argument", what);
+        }
+        let text = format!("`{text}` may be a nil pointer, which Go puts into the interface; the port panics.");
+        self.differs(at, "nil-argument", &self.go_text(at), text);
+        Ok(())
     }
 
     /// Whether a name for another type stands in front.
@@ -593,6 +625,19 @@ impl Emit<'_> {
         let owned = self.own(value, at)?;
         let name = format!("{}::{variant}", self.error_name(to));
         Ok(ast::call_path(&name, vec![owned]))
+    }
+
+    /// An error of a library, kept as its text.
+    fn library_error(&mut self, value: Value, package: goxide_ir::PackageId, at: ExprId) -> Res<Expr> {
+        let known = self.cx.plan.errors.get(&package).is_some_and(|e| e.variants.contains(&ErrorVariant::Message));
+        if !known {
+            return self.hole(at, "unsupported", "an error of a library has no variant in the package's error");
+        }
+        let name = self.go_text(at);
+        let text = format!("`{name}` is kept as its text; `errors.Is` does not find it any more.");
+        self.differs(at, "error-identity", "", text);
+        let path = format!("{}::Message", self.error_name(package));
+        Ok(ast::call_path(&path, vec![ast::method(value.expr, "to_string", Vec::new())]))
     }
 
     /// `|err| Error::Message(err.to_string())`, for errors of libraries.

@@ -3,7 +3,8 @@
 
 use super::env::Emit;
 use goxide_ir::{
-    BodyId, Builtin, Entity, Expr as Go, ExprId, SelectionKind, Stmt as GoStmt, Ty, TyId, UnaryOp,
+    BodyId, Builtin, Entity, Expr as Go, ExprId, LocalKind, Mode, SelectionKind, Stmt as GoStmt, Ty, TyId,
+    UnaryOp,
 };
 use goxide_map::{Library, MapTy};
 use goxide_plan::SelfKind;
@@ -12,7 +13,25 @@ use rustc_hash::FxHashSet;
 impl Emit<'_> {
     /// Marks a clone of `at` where Go would have two values that share what one of them writes.
     pub(super) fn copied(&mut self, at: ExprId) {
-        self.copied_type(self.ty(at), at);
+        let node = self.body.unparen(at);
+        let alone = match &self.body[node] {
+            // Made just now.
+            Go::Call { fun, args, .. } => {
+                let text = |a: &ExprId| matches!(self.under(self.ty(*a)), Ty::Basic(_));
+                self.builtin_of(*fun).is_some()
+                    || self.mode(self.body.unparen(*fun)) == Mode::Type && args.iter().all(text)
+            }
+            // The function that gives it back keeps none.
+            Go::Local(local) => {
+                self.body[*local].kind == LocalKind::Var
+                    && self.body.stmts().any(|(_, s)| matches!(s, GoStmt::Return(v) if v.contains(&at)))
+            }
+            Go::CompositeLit { .. } => true,
+            _ => false,
+        };
+        if !alone {
+            self.copied_type(self.ty(at), at);
+        }
     }
 
     /// As [`Emit::copied`], for a value of type `ty` taken out of `at`.
