@@ -346,12 +346,11 @@ impl Walk<'_, '_> {
     fn growth(&mut self, local: LocalId, right: ExprId) {
         let view = self.view;
         let right = view.body.unparen(right);
-        if let Expr::Call { args, .. } = &view.body[right] {
-            if let Callee::Builtin(Builtin::Append) = view.callee(right)
-                && args.first().is_some_and(|a| view.access(*a).0 == Base::Local(local))
-            {
-                self.out.appended.insert(local);
-            }
+        if let Expr::Call { args, .. } = &view.body[right]
+            && let Callee::Builtin(Builtin::Append) = view.callee(right)
+            && args.first().is_some_and(|a| view.access(*a).0 == Base::Local(local))
+        {
+            self.out.appended.insert(local);
         }
     }
 
