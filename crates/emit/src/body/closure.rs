@@ -71,6 +71,8 @@ impl Emit<'_> {
         let outer = std::mem::replace(&mut self.func, function);
         let targets = std::mem::take(&mut self.targets);
         let guards = std::mem::take(&mut self.guards);
+        // Its deferred calls are its own.
+        let guarded = std::mem::take(&mut self.guarded);
         // What was shown of a captured variable that changes may be false when the closure runs.
         let narrowed = self.narrowed.clone();
         self.narrowed.retain(|(place, _)| !writes.contains(&place.local));
@@ -98,6 +100,7 @@ impl Emit<'_> {
                 }
             }
             emit.named_results()?;
+            emit.defer_guard(block);
             emit.block_of(block)?;
             emit.end_of_function(block);
             Ok(())
@@ -105,6 +108,7 @@ impl Emit<'_> {
         self.func = outer;
         self.targets = targets;
         self.guards = guards;
+        self.guarded = guarded;
         self.narrowed = narrowed;
         let (mut stmts, ()) = written?;
         crate::idiom::tail(&mut stmts);

@@ -132,7 +132,13 @@ impl Emit<'_> {
         let outer = std::mem::replace(&mut self.func, function);
         let targets = std::mem::take(&mut self.targets);
         let guards = std::mem::take(&mut self.guards);
-        let written = self.scoped(|emit| emit.block_of(block));
+        // The thread's deferred calls are its own.
+        let guarded = std::mem::take(&mut self.guarded);
+        let written = self.scoped(|emit| {
+            emit.defer_guard(block);
+            emit.block_of(block)
+        });
+        self.guarded = guarded;
         self.func = outer;
         self.targets = targets;
         self.guards = guards;

@@ -3,8 +3,9 @@
 //! Before: `for … { wg.Add(1); go func() { defer wg.Done(); c.Add("x") }() }; wg.Wait()`
 //! After: `thread::scope(|scope| { for … { …; scope.spawn({ let c = &c; move || … }); } wg.wait(); })`
 //!
-//! The scope begins at the statement that starts the first goroutine and goes on to the end of the function, so that
-//! whatever is declared inside stays known; a `return` inside gives the scope its value, which is the function's.
+//! The scope begins at the statement that starts the first goroutine. It ends after `wg.Wait()` where that waits for
+//! all of them and nothing declared inside is needed later; else it goes on to the end of the function, where a
+//! `return` inside gives the scope its value, which is the function's.
 
 use super::ast;
 use super::env::{Binding, Emit, Ending, Place};
@@ -72,6 +73,16 @@ impl Emit<'_> {
         });
         let Some(first) = first else { return };
         let mut inner = stmts.split_off(first);
+        if let Some(end) = self.end_of_scope(&scope, &inner) {
+            let rest = inner.split_off(end + 1);
+            crate::idiom::block(&mut inner);
+            self.uses("std::thread");
+            let pat = ast::pat_ident(&scope.name, false);
+            let body = ast::closure(false, vec![pat], None, ast::block_expr(inner, None));
+            stmts.push(ast::semi(ast::call_path("thread::scope", vec![body])));
+            stmts.extend(rest);
+            return;
+        }
         crate::idiom::tail(&mut inner);
         crate::idiom::block(&mut inner);
         self.uses("std::thread");
@@ -80,6 +91,38 @@ impl Emit<'_> {
         let call = ast::call_path("thread::scope", vec![body]);
         let unit = matches!(&self.func.ending, Ending::Results(ResultPlan::Plain(Repr::Unit)));
         stmts.push(if unit { ast::semi(call) } else { ast::bare(call) });
+    }
+
+    /// The `wg.wait();` after which no thread runs and nothing of the scope is needed.
+    fn end_of_scope(&self, scope: &Scope, stmts: &[syn::Stmt]) -> Option<usize> {
+        let (end, group) = stmts.iter().enumerate().rev().find_map(|(i, stmt)| {
+            let syn::Stmt::Expr(syn::Expr::MethodCall(call), Some(_)) = stmt else { return None };
+            let name = ast::as_ident(&call.receiver)?;
+            (call.method == "wait" && call.args.is_empty()).then_some((i, name))
+        })?;
+        // Every thread reports to the group: it names it.
+        let reports = scope.starts.iter().all(|start| {
+            let mut named = false;
+            self.body.walk(Node::Stmt(*start), &mut |node| {
+                if let Node::Expr(expr) = node
+                    && let Go::Local(local) = self.body[expr]
+                {
+                    named |= self.local_name(local) == group;
+                }
+                !named
+            });
+            named
+        });
+        let (inside, after) = (&stmts[..=end], &stmts[end + 1..]);
+        let mut leaves = Leaves(false);
+        inside.iter().for_each(|stmt| leaves.visit_stmt(stmt));
+        let declares = inside.iter().any(|stmt| matches!(stmt, syn::Stmt::Local(_)));
+        let starts_later = after.iter().any(|stmt| {
+            let mut find = Spawns { scope: &scope.name, found: false };
+            find.visit_stmt(stmt);
+            find.found
+        });
+        (reports && !leaves.0 && !declares && !starts_later).then_some(end)
     }
 
     /// What was declared before the scope is lent to its threads; `None` where it has to be had in another way.
@@ -117,6 +160,21 @@ impl Emit<'_> {
             self.local_assigned(root, local) || self.writes_through(root, &place)
         })
     }
+}
+
+/// Looks for ways out of the function.
+struct Leaves(bool);
+
+impl<'ast> Visit<'ast> for Leaves {
+    fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
+        self.0 = true;
+    }
+
+    fn visit_expr_try(&mut self, _: &'ast syn::ExprTry) {
+        self.0 = true;
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
 }
 
 /// Looks for `scope.spawn(…)`.

@@ -61,11 +61,14 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
     let stated = stated || shared;
     let use_ = reprs.facts.ownership.locals.get(&at);
     let captured = use_.is_some_and(|u| u.captured_mutably);
+    let handle = reprs.is_shared_value(ty)
+        || go::pointee(program, ty).is_some_and(|p| reprs.is_handle(p))
+        || go::base_decl(program, ty).is_some_and(|d| reprs.only_locked_writes(d));
     LocalPlan {
         name: name.to_owned(),
         hold,
         repr: stated.then(|| reprs.storage(Some(&place), ty)).filter(|r| !matches!(r, Repr::Unit)),
-        mutable: assigned || (!reprs.is_shared_value(ty) && (captured || (hold == Hold::Own && written))),
+        mutable: assigned || (!handle && (captured || (hold == Hold::Own && written))),
         nilable,
     }
 }
