@@ -79,8 +79,9 @@ impl Emit<'_> {
         };
         let map = self.instance_of(name, func);
         for (param, given) in &map {
-            if let Repr::Named(..) = given
+            if let Repr::Named(decl, own) = given
                 && self.wants_operators(*param)
+                && !matches!(self.newtype_inner(*decl, own), Some(Repr::Int(_) | Repr::Float(_)))
             {
                 let what = format!(
                     "{} has no operators in Rust, and the generic function uses them",
@@ -134,7 +135,12 @@ impl Emit<'_> {
 
     /// A value read under a guard is read before the call, so that the callee can take the guard itself.
     fn released(&mut self, value: Expr, param: &Repr) -> Expr {
-        if guards(&value) && !matches!(param, Repr::Ref { .. }) {
+        let lends = match param {
+            Repr::Ref { .. } => true,
+            Repr::Option(inner) => matches!(**inner, Repr::Ref { .. }),
+            _ => false,
+        };
+        if guards(&value) && !lends {
             let name = self.fresh("arg");
             self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
             return ast::ident_expr(&name);

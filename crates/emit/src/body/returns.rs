@@ -11,12 +11,12 @@ impl Emit<'_> {
     /// Declares the named results that the body uses.
     pub(super) fn named_results(&mut self) -> Res<()> {
         let named = self.func.named.clone();
-        let bare = self.body.stmts().any(|(_, s)| matches!(s, GoStmt::Return(values) if values.is_empty()));
         let reprs = self.result_reprs();
         for (i, local) in named.iter().enumerate() {
             let Some(local) = *local else { continue };
             let used = self.body.exprs().any(|(_, e)| *e == Go::Local(local));
-            if !used && !bare {
+            // One that the Go never names is its zero value at every return.
+            if !used {
                 continue;
             }
             let ty = self.types.locals.get(local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
@@ -147,7 +147,13 @@ impl Emit<'_> {
         let mut values = Vec::new();
         for local in &named {
             let Some(binding) = self.bindings.get(local).cloned() else {
-                return self.stmt_hole(id, "unsupported", "a named result that is not bound");
+                let ty = self.types.locals.get(*local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
+                let repr = self.natural(ty);
+                let Some(zero) = self.zero_of(&repr) else {
+                    return self.stmt_hole(id, "unsupported", "a named result without a zero value");
+                };
+                values.push(Value::temp(zero, repr));
+                continue;
             };
             values.push(Value { expr: binding.expr, repr: binding.repr, place: true, movable: true });
         }
@@ -174,6 +180,9 @@ impl Emit<'_> {
                 };
                 let own = Repr::Error(*package);
                 let ok = self.tuple_of(values, ok, at)?;
+                if ast::as_ident(&error.expr).is_some_and(|n| n == "None") {
+                    return Ok(ast::call_path("Ok", vec![ok]));
+                }
                 let Repr::Option(_) = error.repr else {
                     let error = self.coerce(error, &own, at)?;
                     return Ok(ast::call_path("Err", vec![error]));
