@@ -195,6 +195,7 @@ impl Emit<'_> {
             Repr::Array(inner, _) => matches!(**inner, Repr::Int(_)),
             Repr::Box(inner) => matches!(**inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }),
             Repr::Param(_) => matches!(expr, Expr::Call(_)),
+            Repr::Chan(_) => matches!(expr, Expr::Call(call) if call.args.is_empty()),
             _ => false,
         };
         let vec_of_numbers = matches!(repr, Repr::Vec(inner) if matches!(&**inner, Repr::Int(_)))
@@ -811,7 +812,15 @@ impl Emit<'_> {
         }
         let place = self.target(node)?;
         let expr = self.expr_as(value, &place.repr)?;
-        let expr = self.before_write(&place, expr);
+        // Rust computes the right side first; only the guards in it would live on.
+        let shared = locks(&place.expr) || ast::as_ident(&place.expr).is_some_and(|n| names(&expr, &n));
+        let expr = if shared && super::call::guards(&expr) {
+            let name = self.fresh("value");
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(expr)));
+            ast::ident_expr(&name)
+        } else {
+            expr
+        };
         self.out.push(ast::semi(ast::assign(place.expr, expr)));
         self.written(node);
         Ok(())
@@ -1149,6 +1158,10 @@ impl Emit<'_> {
             // Two guards of one cell at once would panic: one after the other.
             let mut held = Vec::new();
             for value in values {
+                if is_literal(&value) || ast::as_ident(&value).is_some_and(|n| n == "None") {
+                    held.push(value);
+                    continue;
+                }
                 let name = self.fresh("value");
                 self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
                 held.push(ast::ident_expr(&name));
@@ -1387,6 +1400,11 @@ pub(super) fn calls_mutably(repr: &Repr) -> bool {
         Repr::Box(inner) => calls_mutably(inner),
         _ => false,
     }
+}
+
+/// Whether a name occurs in an expression.
+fn names(expr: &Expr, name: &str) -> bool {
+    quote::quote!(#expr).to_string().split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
 }
 
 /// Whether writing the place takes a lock.
