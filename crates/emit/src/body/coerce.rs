@@ -161,10 +161,12 @@ impl Emit<'_> {
         }
         let text = self.go_text(at);
         if matches!(want.peeled(), Repr::Option(_)) {
-            let what = format!("`{text}` may be a nil pointer, and the interface that holds it is not nil in Go");
+            let what =
+                format!("`{text}` may be a nil pointer, and the interface that holds it is not nil in Go");
             return self.hole(at, "nil-argument", what);
         }
-        let text = format!("`{text}` may be a nil pointer, which Go puts into the interface; the port panics.");
+        let text =
+            format!("`{text}` may be a nil pointer, which Go puts into the interface; the port panics.");
         self.differs(at, "nil-argument", &self.go_text(at), text);
         Ok(())
     }
@@ -364,6 +366,14 @@ impl Emit<'_> {
                 self.coerce(owned, want, at)
             }
             (Repr::Str, Repr::String) => Ok(ast::method(value.expr, "to_owned", Vec::new())),
+            (Repr::Str | Repr::SliceOf(_), Repr::Named(decl, args))
+                if self.newtype_inner(*decl, args).is_some() =>
+            {
+                let target = self.newtype_inner(*decl, args).unwrap_or(Repr::Unit);
+                let name = self.type_name(*decl);
+                let owned = self.coerce(value, &target, at)?;
+                Ok(ast::call_path(&name, vec![owned]))
+            }
             (Repr::SliceOf(a), Repr::Vec(b)) if a == b && self.is_clone(a) => {
                 self.copied(at);
                 Ok(ast::method(value.expr, "to_vec", Vec::new()))
@@ -629,9 +639,14 @@ impl Emit<'_> {
 
     /// An error of a library, kept as its text.
     fn library_error(&mut self, value: Value, package: goxide_ir::PackageId, at: ExprId) -> Res<Expr> {
-        let known = self.cx.plan.errors.get(&package).is_some_and(|e| e.variants.contains(&ErrorVariant::Message));
+        let known =
+            self.cx.plan.errors.get(&package).is_some_and(|e| e.variants.contains(&ErrorVariant::Message));
         if !known {
-            return self.hole(at, "unsupported", "an error of a library has no variant in the package's error");
+            return self.hole(
+                at,
+                "unsupported",
+                "an error of a library has no variant in the package's error",
+            );
         }
         let name = self.go_text(at);
         let text = format!("`{name}` is kept as its text; `errors.Is` does not find it any more.");

@@ -248,6 +248,7 @@ impl Emit<'_> {
                 ast::call_path("BTreeMap::new", Vec::new())
             }
             Repr::Option(_) => ast::none(),
+            Repr::Chan(_) => ast::call(self.go("chan::Chan::default"), Vec::new()),
             Repr::Array(inner, n) => {
                 let zero = self.zero_of(inner)?;
                 if self.is_copy(inner) {
@@ -313,7 +314,6 @@ impl Emit<'_> {
             | Repr::DynFn { .. }
             | Repr::ImplFn { .. }
             | Repr::FnPtr { .. }
-            | Repr::Chan(_)
             | Repr::Unsupported(_) => return None,
         })
     }

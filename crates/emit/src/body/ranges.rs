@@ -184,7 +184,9 @@ impl Emit<'_> {
             self.reassigned(Node::Stmt(body), p) || self.writes_through(Node::Stmt(body), p)
         });
         let pointer_elem = match self.under(self.ty(over)) {
-            Ty::Slice(elem) | Ty::Array { elem, .. } => matches!(self.under(*elem), Ty::Pointer(_)),
+            Ty::Slice(elem) | Ty::Array { elem, .. } => {
+                matches!(self.under(*elem), Ty::Pointer(_) | Ty::Interface(_) | Ty::Func(_))
+            }
             _ => false,
         };
         let writes_value = value
@@ -196,6 +198,16 @@ impl Emit<'_> {
         let mut lent = false;
         let calls = value.is_some_and(|v| self.is_called(v, body));
         let lend_mut = lend_mut || calls && !touched && self.holds_fn_mut(over)?;
+        if lend_mut
+            && let Some(root) = self.root_local(over)
+            && matches!(self.bindings.get(&root).map(|b| &b.repr), Some(Repr::Ref { mutable: false, .. }))
+        {
+            let what = format!(
+                "`{}` is lent for reading, and its elements change when they are called or written",
+                self.go_text(over)
+            );
+            return self.stmt_hole(id, "shared-ownership", what);
+        }
         let (slice, by_value) = if lend_mut {
             (self.collection_for(over, true)?, false)
         } else {
@@ -272,6 +284,7 @@ impl Emit<'_> {
                         ast::method(*reference.expr, call, Vec::new())
                     }
                     other if by_value => ast::method(other, "into_iter", Vec::new()),
+                    Expr::MethodCall(call) if call.method == "iter_mut" => Expr::MethodCall(call),
                     other => ast::method(other, "iter", Vec::new()),
                 };
                 self.for_in(pat, ast::method(walk, "enumerate", Vec::new()), bound, first, body, label)
@@ -413,7 +426,8 @@ impl Emit<'_> {
         }
         let writes_value = value
             .is_some_and(|v| self.writes_through(Node::Stmt(body), &Place { local: v, path: Vec::new() }));
-        let pointer = matches!(self.under(self.ty(over)), Ty::Map { value, .. } if matches!(self.under(*value), Ty::Pointer(_)));
+        let pointer = matches!(self.under(self.ty(over)), Ty::Map { value, .. }
+            if matches!(self.under(*value), Ty::Pointer(_) | Ty::Interface(_) | Ty::Func(_)));
         let lend_mut = writes_value && pointer;
         let map = self.collection_for(over, lend_mut)?;
         let map_repr = match &map.repr {
