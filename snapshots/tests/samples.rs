@@ -16,7 +16,8 @@ use goxide_snapshots::ported::{Ported, in_one_line};
 use goxide_snapshots::sample::{self, Sample};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-/// Stages whose text a person agrees to; `rust` is what it all is for, the others say why it came out so.
+/// Stages whose text a person agrees to; `rust` is what it all is for, the others say why it came out so. It is the
+/// Rust before settling, so that the words of one version of rustc stand in no snapshot.
 const STAGES: [&str; 5] = ["rust", "plan", "nullability", "sharing", "ownership"];
 
 /// Go's own packages that must port to crates that compile.
