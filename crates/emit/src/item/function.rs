@@ -1,5 +1,6 @@
 //! Functions and methods.
 
+use super::bounds::Uses;
 use super::leading::{self, Leading, head, markers_in};
 use super::writer::{Part, Writer};
 use crate::{body, comment, cx::Hole};
@@ -131,7 +132,12 @@ impl Writer<'_> {
             attributes.push("#[allow(clippy::type_complexity)]".to_owned());
         }
         let receiver = plan.receiver.map(|kind| self.receiver(func, kind, block.is_some()));
-        let (mut generics, _) = self.generics(&own_params(self, id, func));
+        let own = own_params(self, id, func);
+        let calls_generic = self.cx.program.checked.bodies.get(func.body);
+        let calls_generic = calls_generic.is_none_or(|types| types.instances.iter().next().is_some());
+        let signature = format!("{} {result}", params.join(" "));
+        let uses = block.filter(|_| !calls_generic && !own.is_empty()).map(|b| Uses::of(b, &signature));
+        let (mut generics, _) = self.generics_for(&own, uses.as_ref());
         if lifetime == Some("'a") {
             let rest = generics.trim_start_matches('<').trim_end_matches('>').to_owned();
             generics = format!("<'a, {rest}>");
@@ -200,26 +206,15 @@ impl Writer<'_> {
         }
         let short = hole.what.lines().next().unwrap_or(hole.kind).replace('{', "{{").replace('}', "}}");
         let mut stmts = comment::lines(&lines);
-        // What `impl Fn` hides must be a closure even here.
-        let mut closure = TokenStream::new();
-        if let ResultPlan::Plain(Repr::ImplFn { params, .. }) = &plan.result {
-            let params = params.iter().map(|_| quote::quote!(_));
-            closure = quote::quote!(|#(#params),*|);
-        }
         let tail: syn::Expr = match &plan.result {
             ResultPlan::Plain(Repr::Tuple(parts))
                 if parts.iter().any(|p| matches!(p, Repr::ImplFn { .. })) =>
             {
-                let parts = parts.iter().map(|part| match part {
-                    Repr::ImplFn { params, .. } => {
-                        let params = params.iter().map(|_| quote::quote!(_));
-                        quote::quote!(|#(#params),*| todo!(#short))
-                    }
-                    _ => quote::quote!(todo!(#short)),
-                });
+                let parts = parts.iter().map(|part| todo_of(part, &short));
                 syn::parse_quote!((#(#parts),*))
             }
-            _ => syn::parse_quote!(#closure todo!(#short)),
+            ResultPlan::Plain(repr) => todo_of(repr, &short),
+            ResultPlan::Result(..) | ResultPlan::Option(_) => todo_of(&Repr::Unit, &short),
         };
         stmts.push(syn::Stmt::Expr(tail, None));
         self.markers.push(marker);
@@ -269,6 +264,13 @@ impl Writer<'_> {
         let written = |m: &&Marker| !tokens.contains(&format!("TODO(goxide {} {})", m.kind, m.key));
         markers_in(self.cx, func.span).filter(written).flat_map(comment::marker_lines).collect()
     }
+}
+
+/// `todo!()` as a value of the type: what `impl Fn` hides must be a closure even in a hole.
+fn todo_of(repr: &Repr, short: &str) -> syn::Expr {
+    let Repr::ImplFn { params, .. } = repr else { return syn::parse_quote!(todo!(#short)) };
+    let params = params.iter().map(|_| quote::quote!(_));
+    syn::parse_quote!(|#(#params),*| todo!(#short))
 }
 
 /// Runs the emission of one body; a fault of goxide in it costs that body, not the port.

@@ -307,7 +307,13 @@ impl Writer<'_> {
         fields.iter().enumerate().find_map(embedded)
     }
 
-    pub(super) fn push_impl(&mut self, of: TypeDeclId, group: Option<&Group>, of_trait: &str, items: Vec<String>) {
+    pub(super) fn push_impl(
+        &mut self,
+        of: TypeDeclId,
+        group: Option<&Group>,
+        of_trait: &str,
+        items: Vec<String>,
+    ) {
         let inherent = Group::Inherent(Vec::new());
         let of_trait = (!of_trait.is_empty()).then_some(of_trait);
         self.push_impl_as(of, group.unwrap_or(&inherent), of_trait, Vec::new(), items);

@@ -3,6 +3,7 @@
 //! View models gather what the plan says and templates under `templates/rust` give it its shape; the text is read by
 //! syn, so that what is not Rust is found here and one printer lays everything out.
 
+mod bounds;
 mod error;
 mod function;
 mod imps;

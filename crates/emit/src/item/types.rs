@@ -4,7 +4,8 @@ use super::leading::{self, Leading, head, leading, markers_in, trailing};
 use super::writer::Writer;
 use crate::comment;
 use askama::Template;
-use goxide_ir::{Expr, InterfaceElem, TypeDecl, TypeDeclId};
+use goxide_ir::{Expr, InterfaceElem, Ty, TypeDecl, TypeDeclId};
+use goxide_map::Library;
 use goxide_plan::{Class, Derives, Marker, Repr, SelfKind, StructPlan, TraitPlan, TypeForm, TypePlan};
 use goxide_source::Span;
 use quote::ToTokens;
@@ -122,7 +123,7 @@ impl Writer<'_> {
         }
     }
 
-    fn type_generics(&self, id: TypeDeclId) -> (String, String) {
+    fn type_generics(&mut self, id: TypeDeclId) -> (String, String) {
         let params = self.cx.program.checked.types.get(id).map(|i| i.params.clone()).unwrap_or_default();
         self.generics(&params)
     }
@@ -264,6 +265,13 @@ impl Writer<'_> {
         for of in &form.supertraits {
             supertraits.push(crate::ty::decl_path(self.cx, self.package, *of).to_token_stream().to_string());
         }
+        for path in self.std_supertraits(id) {
+            supertraits.push(
+                crate::ty::import(self.cx, self.package, &path, &mut self.needs)
+                    .to_token_stream()
+                    .to_string(),
+            );
+        }
         let docs = self.method_comments(decl);
         let mut methods = Vec::new();
         for method in &form.methods {
@@ -303,6 +311,22 @@ impl Writer<'_> {
         };
         self.gap();
         self.push(&view.render().unwrap_or_default());
+    }
+
+    /// The traits of the interfaces of the library that an interface embeds.
+    fn std_supertraits(&self, id: TypeDeclId) -> Vec<String> {
+        let program = self.cx.program;
+        let Some(info) = program.checked.types.get(id) else { return Vec::new() };
+        let Ty::Interface(interface) = &program.types[info.underlying] else { return Vec::new() };
+        let mut out = Vec::new();
+        for terms in &interface.embeds {
+            let [term] = &terms[..] else { continue };
+            let Ty::Named { decl, .. } = &program.types[term.ty] else { continue };
+            let item = &program[*decl];
+            let row = Library::embedded().ty(&program[item.package].path, &item.name);
+            out.extend(row.and_then(|row| row.ty.as_ref()).and_then(|facts| facts.trait_path.clone()));
+        }
+        out
     }
 
     fn method_comments(&self, decl: &TypeDecl) -> Vec<(String, Leading)> {

@@ -1,5 +1,6 @@
 //! The items of one file while they are written.
 
+use super::bounds::Uses;
 use crate::comment;
 use crate::cx::{Cx, Needs};
 use crate::print;
@@ -145,23 +146,39 @@ impl<'a> Writer<'a> {
     }
 
     /// `<T: Clone, U>` or nothing, and the same without bounds.
-    pub(crate) fn generics(&self, params: &[TypeParamId]) -> (String, String) {
+    pub(crate) fn generics(&mut self, params: &[TypeParamId]) -> (String, String) {
+        self.generics_for(params, None)
+    }
+
+    /// As [`Writer::generics`], with no more bounds than what is used asks for.
+    pub(crate) fn generics_for(&mut self, params: &[TypeParamId], uses: Option<&Uses>) -> (String, String) {
         if params.is_empty() {
             return (String::new(), String::new());
         }
-        let types = &self.cx.program.types;
-        let names: Vec<&str> = params.iter().map(|p| types[*p].name.as_str()).collect();
-        let bounded = params.iter().zip(&names).map(|(param, name)| {
-            match self.cx.plan.bounds.get(param).filter(|b| !b.is_empty()) {
-                // In a function's list `Self` means nothing.
-                Some(bounds) => {
-                    format!("{name}: {}", bounds.join(" + ").replace("= Self", &format!("= {name}")))
-                }
-                None => (*name).to_owned(),
-            }
-        });
-        let bounded: Vec<String> = bounded.collect();
+        let cx = self.cx;
+        let names: Vec<&str> = params.iter().map(|p| cx.program.types[*p].name.as_str()).collect();
+        let mut bounded = Vec::new();
+        for (param, name) in params.iter().zip(&names) {
+            let bounds =
+                cx.plan.bounds.get(param).map(|b| super::bounds::written(b, uses)).unwrap_or_default();
+            // In a function's list `Self` means nothing.
+            let bounds: Vec<String> =
+                bounds.iter().map(|b| self.bound(b).replace("= Self", &format!("= {name}"))).collect();
+            let bounds = bounds.join(" + ");
+            bounded.push(if bounds.is_empty() { (*name).to_owned() } else { format!("{name}: {bounds}") });
+        }
         (format!("<{}>", bounded.join(", ")), format!("<{}>", names.join(", ")))
+    }
+
+    /// A bound by its last name, imported.
+    fn bound(&mut self, bound: &str) -> String {
+        use quote::ToTokens;
+        let (path, args) = bound.split_at(bound.find('<').unwrap_or(bound.len()));
+        if !path.contains("::") {
+            return bound.to_owned();
+        }
+        let short = crate::ty::import(self.cx, self.package, path, &mut self.needs);
+        format!("{}{args}", short.to_token_stream())
     }
 
     /// The Go text of a declaration as comment lines, indentation kept.
