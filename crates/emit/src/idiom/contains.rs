@@ -1,7 +1,8 @@
 //! Two comparisons with literals are a range.
 //!
 //! ```text
-//! c >= b'0' && c <= b'9'      (b'0'..=b'9').contains(&c)
+//! c >= b'0' && c <= b'9'      c.is_ascii_digit()
+//! c >= 'a' && c <= 'f'        ('a'..='f').contains(&c)
 //! n < 1 || n > 12             !(1..=12).contains(&n)
 //! ```
 
@@ -42,12 +43,31 @@ fn range(first: &Expr, second: &Expr, inside: bool) -> Option<Expr> {
         return None;
     }
     let (from, to, operand) = (low.literal, high.literal, low.operand);
-    let range: Expr = if closed {
-        parse_quote!((#from..=#to).contains(&#operand))
-    } else {
-        parse_quote!((#from..#to).contains(&#operand))
+    let range: Expr = match (ascii_class(from, to), closed) {
+        (Some(class), true) => parse_quote!(#operand.#class()),
+        (_, true) => parse_quote!((#from..=#to).contains(&#operand)),
+        (_, false) => parse_quote!((#from..#to).contains(&#operand)),
     };
     Some(if inside { range } else { parse_quote!(!#range) })
+}
+
+/// The method of `u8` and `char` that a range of literals spells out.
+fn ascii_class(from: &Expr, to: &Expr) -> Option<syn::Ident> {
+    let letter = |expr: &Expr| match expr {
+        Expr::Lit(lit) => match &lit.lit {
+            syn::Lit::Byte(byte) => Some(char::from(byte.value())),
+            syn::Lit::Char(c) => Some(c.value()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let name = match (letter(from)?, letter(to)?) {
+        ('0', '9') => "is_ascii_digit",
+        ('a', 'z') => "is_ascii_lowercase",
+        ('A', 'Z') => "is_ascii_uppercase",
+        _ => return None,
+    };
+    Some(quote::format_ident!("{name}"))
 }
 
 struct Bound<'e> {
@@ -117,7 +137,9 @@ mod tests {
 
     #[test]
     fn bounds_become_ranges() {
-        assert_eq!(after(parse_quote!(c >= b'0' && c <= b'9')), "(b'0'..=b'9').contains(&c)");
+        assert_eq!(after(parse_quote!(c >= b'0' && c <= b'9')), "c.is_ascii_digit()");
+        assert_eq!(after(parse_quote!(c < 'A' || 'Z' < c)), "!c.is_ascii_uppercase()");
+        assert_eq!(after(parse_quote!(c >= 'a' && c <= 'f')), "('a'..='f').contains(&c)");
         assert_eq!(after(parse_quote!(0 <= n && n < 8)), "(0..8).contains(&n)");
         assert_eq!(after(parse_quote!(n < 1 || n > 12)), "!(1..=12).contains(&n)");
         assert_eq!(after(parse_quote!(n < 1 || n >= 12)), "!(1..12).contains(&n)");
