@@ -7,6 +7,7 @@ use super::{
 use crate::{FnKind, Repr, ResultPlan, SelfKind};
 use goxide_analysis::{Place, Root, errors::Shape, ownership::ParamUse};
 use goxide_ir::{Expr, FuncId, LocalId, LocalRef, Origin, PackageId, Stmt, Ty, TyId, ty::Signature};
+use goxide_map::{Library, MapTy};
 
 /// What all implementations of an interface method, or one function, do with a parameter.
 #[derive(Clone, Debug, Default)]
@@ -191,9 +192,30 @@ impl Reprs<'_> {
         let Repr::Dyn(decl, _) = object else { return false };
         let ty = self.program.checked.types.get(*decl).map(|i| i.ty);
         let Some(ty) = ty else { return false };
+        if self.embeds_writer(ty) {
+            return true;
+        }
         go::interface_methods(self.program, ty)
             .iter()
             .any(|(name, _)| self.trait_receiver(&self.implementations(*decl, name)) == SelfKind::RefMut)
+    }
+
+    /// Whether an interface takes over one of the library with a method that writes.
+    pub(crate) fn embeds_writer(&self, ty: TyId) -> bool {
+        let Ty::Interface(interface) = &self.program.types[go::underlying(self.program, ty)] else {
+            return false;
+        };
+        interface.embeds.iter().filter_map(|terms| terms.first()).any(|embed| {
+            match go::std_type(self.program, embed.ty) {
+                Some((package, name)) => {
+                    go::interface_methods(self.program, embed.ty).iter().any(|(method, _)| {
+                        let row = Library::embedded().method(&package.path, name, method);
+                        row.is_some_and(|row| matches!(row.receiver, Some(MapTy::RefMut(_))))
+                    })
+                }
+                None => self.embeds_writer(embed.ty),
+            }
+        })
     }
 
     /// How a method takes its receiver.

@@ -1,7 +1,9 @@
 //! What declared types become, and what they derive.
 
 use super::{go, names, reprs::Reprs};
-use crate::{Derives, FieldPlan, GuardPlan, Repr, StructPlan, TraitMethod, TraitPlan, TypeForm, TypePlan};
+use crate::{
+    Derives, FieldPlan, GuardPlan, Repr, SelfKind, StructPlan, TraitMethod, TraitPlan, TypeForm, TypePlan,
+};
 use goxide_analysis::{Place, Root};
 use goxide_ir::{Expr, FuncId, InterfaceElem, Program, Ty, TyId, TypeDeclId, is_exported};
 use goxide_map::Library;
@@ -139,7 +141,12 @@ fn interface(
         Some(TraitMethod {
             go_name: go_name.clone(),
             name: name.unwrap_or_else(|| names::snake(go_name)),
-            receiver: reprs.trait_receiver(&functions),
+            // Nothing here implements it: what stands beside a method that writes may write too.
+            receiver: if functions.is_empty() && reprs.embeds_writer(ty) {
+                SelfKind::RefMut
+            } else {
+                reprs.trait_receiver(&functions)
+            },
             params: params.collect(),
             result: reprs.trait_result(sig, &functions, decl.package),
         })
