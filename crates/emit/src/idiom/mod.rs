@@ -25,7 +25,9 @@ mod tests {
     }
 
     fn same(before: syn::Block, after: syn::Block) {
-        assert_eq!(tidied(before), after.to_token_stream().to_string());
+        // The comma behind a last arm is the printer's.
+        let plain = |text: String| text.replace(", }", " }");
+        assert_eq!(plain(tidied(before)), plain(after.to_token_stream().to_string()));
     }
 
     #[test]
