@@ -26,7 +26,7 @@ mod tests {
 
     fn same(before: syn::Block, after: syn::Block) {
         // The comma behind a last arm is the printer's.
-        let plain = |text: String| text.replace(", }", " }");
+        let plain = |text: String| text.replace(" , }", " }");
         assert_eq!(plain(tidied(before)), plain(after.to_token_stream().to_string()));
     }
 
