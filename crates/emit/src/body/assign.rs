@@ -191,15 +191,17 @@ impl Emit<'_> {
             Repr::Int(_) => is_literal(expr),
             Repr::Float(32) => is_literal(expr),
             Repr::Option(_) => ast::as_ident(expr).is_some_and(|n| n == "None"),
-            Repr::Vec(_) | Repr::HashMap(..) | Repr::BTreeMap(..) => is_empty_new(expr),
-            Repr::Array(inner, _) => matches!(**inner, Repr::Int(_)),
+            Repr::Vec(_) | Repr::HashMap(..) | Repr::BTreeMap(..) if is_empty_new(expr) => true,
+            Repr::Array(inner, _) => open_number(inner),
+            Repr::Named(_, args) => args.iter().any(open_number),
+            Repr::HashMap(..) | Repr::BTreeMap(..) if matches!(expr, Expr::Call(_)) => open_number(repr),
             Repr::Box(inner) => matches!(**inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }),
             Repr::Param(_) => matches!(expr, Expr::Call(_)),
             Repr::Chan(_) => matches!(expr, Expr::Call(call) if call.args.is_empty()),
             _ => false,
         };
-        let vec_of_numbers = matches!(repr, Repr::Vec(inner) if matches!(&**inner, Repr::Int(_)))
-            && matches!(expr, Expr::Macro(_));
+        let vec_of_numbers =
+            matches!(repr, Repr::Vec(_)) && matches!(expr, Expr::Macro(_)) && open_number(repr);
         let boxed = mentions_dyn(repr);
         (open || vec_of_numbers || boxed).then(|| self.rust_type(repr))
     }
@@ -1403,8 +1405,11 @@ pub(super) fn calls_mutably(repr: &Repr) -> bool {
 }
 
 /// Whether a name occurs in an expression.
-fn names(expr: &Expr, name: &str) -> bool {
-    quote::quote!(#expr).to_string().split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
+pub(super) fn names(expr: &Expr, name: &str) -> bool {
+    quote::quote!(#expr)
+        .to_string()
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .any(|word| word == name)
 }
 
 /// Whether writing the place takes a lock.
@@ -1496,4 +1501,16 @@ fn rename(pat: &mut syn::Pat, renames: &[(String, String, bool)]) -> bool {
         *pat = ast::pat_ident(to, *mutable);
     }
     true
+}
+
+/// Whether numbers stand inside whose type a literal does not tell.
+fn open_number(repr: &Repr) -> bool {
+    match repr {
+        Repr::Int(int) => *int != IntRepr::I32,
+        Repr::Float(bits) => *bits == 32,
+        Repr::Vec(inner) | Repr::Array(inner, _) | Repr::Option(inner) => open_number(inner),
+        Repr::HashMap(k, v) | Repr::BTreeMap(k, v) => open_number(k) || open_number(v),
+        Repr::Tuple(items) => items.iter().any(open_number),
+        _ => false,
+    }
 }

@@ -95,13 +95,56 @@ impl Emit<'_> {
         let result = substitute(&plan.result.repr(), &|q| map.get(&q).cloned());
         let variadic = self.cx.program[func].sig.variadic;
         let values = self.arguments(id, args, &params, variadic, spread)?;
-        let path = self.func_path(func);
+        let mut path = self.func_path(func);
+        if args.iter().any(|a| self.has_number(*a)) {
+            path = self.with_type_arguments(path, name, func, &map);
+        }
         Ok(Value::temp(ast::call(path, values), result))
     }
 
     /// Whether a type parameter is computed with.
     fn wants_operators(&self, param: goxide_ir::TypeParamId) -> bool {
         self.cx.plan.bounds.get(&param).is_some_and(|bounds| bounds.iter().any(|b| b.contains("Add")))
+    }
+
+    /// Whether a literal number stands in an argument, whose type Rust would choose by itself.
+    fn has_number(&self, arg: ExprId) -> bool {
+        let mut found = false;
+        self.body.walk(goxide_ir::Node::Expr(arg), &mut |node| {
+            if let goxide_ir::Node::Expr(expr) = node {
+                let value = self.constant(expr);
+                found |= matches!(value, Some(goxide_ir::ConstValue::Int(_) | goxide_ir::ConstValue::Rat(_)));
+            }
+            !found
+        });
+        found
+    }
+
+    /// `f::<i64>` for a generic function.
+    fn with_type_arguments(
+        &mut self,
+        path: Expr,
+        name: ExprId,
+        func: FuncId,
+        map: &std::collections::BTreeMap<goxide_ir::TypeParamId, Repr>,
+    ) -> Expr {
+        let _ = name;
+        let item = &self.cx.program[func];
+        let Some(types) = self.cx.program.checked.bodies.get(item.body) else { return path };
+        let args: Option<Vec<Repr>> = item
+            .type_params
+            .iter()
+            .map(|p| types.type_params.get(p.local).and_then(|id| map.get(id).cloned()))
+            .collect();
+        let (Some(args), Expr::Path(mut found)) = (args, path.clone()) else { return path };
+        if args.is_empty() || args.iter().any(|a| a.unsupported().is_some()) {
+            return path;
+        }
+        let args: Vec<syn::Type> = args.iter().map(|a| self.rust_type(a)).collect();
+        if let Some(last) = found.path.segments.last_mut() {
+            last.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(::<#(#args),*>));
+        }
+        Expr::Path(found)
     }
 
     /// Arguments as the parameters want them.
@@ -130,7 +173,39 @@ impl Emit<'_> {
                 return self.hole(id, "unsupported", "a call with too few arguments");
             }
         }
-        Ok(values)
+        Ok(self.before_loans(values, params))
+    }
+
+    /// `f(h, h.len())` where `h` is lent for writing: the length is asked first.
+    fn before_loans(&mut self, values: Vec<Expr>, params: &[Repr]) -> Vec<Expr> {
+        let lends = |i: usize| match params.get(i) {
+            Some(Repr::Ref { mutable, .. }) => *mutable,
+            Some(Repr::Option(inner)) => matches!(**inner, Repr::Ref { mutable: true, .. }),
+            _ => false,
+        };
+        let lent: Vec<String> =
+            values.iter().enumerate().filter(|(i, _)| lends(*i)).filter_map(|(_, v)| root_name(v)).collect();
+        let busy = |i: usize, value: &Expr| {
+            let plain = ast::is_simple(value)
+                || matches!(value, Expr::Closure(_) | Expr::Reference(_) | Expr::Path(_) | Expr::Lit(_));
+            !lends(i) && !plain && !matches!(params.get(i), Some(Repr::Ref { .. }))
+        };
+        let last = values
+            .iter()
+            .enumerate()
+            .rposition(|(i, v)| busy(i, v) && lent.iter().any(|name| super::assign::names(v, name)));
+        let Some(last) = last else { return values };
+        let mut free = Vec::new();
+        for (i, value) in values.into_iter().enumerate() {
+            if i > last || !busy(i, &value) {
+                free.push(value);
+                continue;
+            }
+            let name = self.fresh("arg");
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
+            free.push(ast::ident_expr(&name));
+        }
+        free
     }
 
     /// A value read under a guard is read before the call, so that the callee can take the guard itself.
@@ -232,9 +307,29 @@ impl Emit<'_> {
         Ok(Value::temp(ast::method(receiver, &name, values), result))
     }
 
+    /// Whether an argument calls a method that writes on what the receiver starts at.
+    fn writes_again(&self, value: &Expr, root: &str) -> bool {
+        struct Calls<'a>(&'a str, Vec<String>);
+        impl<'ast> syn::visit::Visit<'ast> for Calls<'_> {
+            fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+                if root_name(&call.receiver).is_some_and(|n| n == self.0) {
+                    self.1.push(call.method.to_string());
+                }
+                syn::visit::visit_expr_method_call(self, call);
+            }
+        }
+        let mut calls = Calls(root, Vec::new());
+        syn::visit::Visit::visit_expr(&mut calls, value);
+        calls.1.iter().any(|name| {
+            self.cx.plan.funcs.values().any(|f| f.name == *name && f.receiver == Some(SelfKind::RefMut))
+        })
+    }
+
     /// Arguments that read what the receiver lends for writing are taken out first.
     fn apart(&mut self, receiver: Expr, values: Vec<Expr>, write: bool) -> (Expr, Vec<Expr>) {
-        let busy = guards(&receiver) || write && values.iter().any(guards);
+        let again = root_name(&receiver).filter(|_| write);
+        let again = again.is_some_and(|name| values.iter().any(|v| self.writes_again(v, &name)));
+        let busy = guards(&receiver) || again || write && values.iter().any(guards);
         if !busy {
             return (receiver, values);
         }
@@ -506,6 +601,18 @@ impl Emit<'_> {
         let Go::Call { fun, .. } = &self.body[node] else { return None };
         let func = self.callee(*fun)?;
         self.cx.plan.funcs.get(&func).map(|p| p.result.clone())
+    }
+}
+
+/// The variable that a place starts at.
+fn root_name(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Reference(reference) => root_name(&reference.expr),
+        Expr::Unary(unary) => root_name(&unary.expr),
+        Expr::Field(field) => root_name(&field.base),
+        Expr::Index(index) => root_name(&index.expr),
+        Expr::Paren(paren) => root_name(&paren.expr),
+        other => ast::as_ident(other),
     }
 }
 
