@@ -406,8 +406,9 @@ impl Emit<'_> {
         };
         // Plain where nothing with a meaning for `break` lies between.
         let innermost_loop = self.targets.iter().rposition(|t| t.rust_loop);
+        let switched = self.targets[at + 1..].iter().any(|t| !t.rust_loop) && self.in_broken_switch(id);
         let target = &mut self.targets[at];
-        let plain = target.rust_loop && innermost_loop == Some(at);
+        let plain = target.rust_loop && innermost_loop == Some(at) && !switched;
         let label = if plain { None } else { Some(target.label.clone()) };
         target.label_used |= !plain;
         self.out.push(ast::semi(ast::break_expr(label.as_deref())));

@@ -20,6 +20,7 @@ mod constant;
 mod conversion;
 mod copies;
 mod defers;
+mod double_lock;
 mod env;
 mod errors;
 mod expr;
@@ -109,6 +110,10 @@ pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<sy
     }
     crate::idiom::tail(&mut stmts);
     crate::idiom::block(&mut stmts);
+    if let Some(lock) = double_lock::double_lock(&stmts) {
+        let what = format!("`{lock}` would be locked while the same statement or variable holds it");
+        return Err(Hole { span: item.span, kind: "lock-scope", what });
+    }
     needs.absorb(emit.needs);
     Ok(ast::block(stmts))
 }

@@ -226,6 +226,15 @@ impl Emit<'_> {
         };
         let (fun, args, spread) = (self.body.unparen(*fun), args.clone(), *spread);
         let Go::FuncLit { sig, block } = &self.body[fun] else {
+            if let Some(local) = self.root_local(fun)
+                && self.body[local].kind == LocalKind::Var
+            {
+                let what = format!(
+                    "a deferred call uses `{}` of a body that recovers or sets results",
+                    self.body[local].name
+                );
+                return self.stmt_hole(id, "panic-boundary", what);
+            }
             let closure = self.deferred_call(id, call, fun, &args, spread)?;
             let syn::Expr::Closure(mut closure) = closure else {
                 return self.stmt_hole(id, "unsupported", "a deferred call of this form");
