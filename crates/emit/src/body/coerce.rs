@@ -198,6 +198,27 @@ impl Emit<'_> {
         }
     }
 
+    /// A value whose type nothing but itself says, because an interface takes any.
+    fn exact(&mut self, expr: Expr, repr: &Repr) -> Expr {
+        match repr {
+            Repr::Int(_) | Repr::Float(_) => super::operator::typed(expr, repr),
+            Repr::Vec(_)
+            | Repr::Array(..)
+            | Repr::HashMap(..)
+            | Repr::BTreeMap(..)
+            | Repr::Option(_)
+            | Repr::Tuple(_)
+                if !matches!(expr, Expr::Path(_) | Expr::Field(_)) =>
+            {
+                let name = self.fresh("value");
+                let ty = self.rust_type(repr);
+                self.out.push(ast::let_stmt(ast::pat_ident(&name, false), Some(ty), Some(expr)));
+                ast::ident_expr(&name)
+            }
+            _ => expr,
+        }
+    }
+
     fn mismatch<T>(&self, have: &Repr, want: &Repr, at: ExprId) -> Res<T> {
         let what = format!("a {} is wanted here as {}", self.describe(have), self.describe(want));
         self.hole(at, "unsupported", what)
@@ -417,7 +438,7 @@ impl Emit<'_> {
                 self.lend(inner, &inner_repr, mutable, target, at)
             }
             (_, Repr::Dyn(..) | Repr::Any) => {
-                let plain = super::operator::typed(value.expr, have);
+                let plain = if *target == Repr::Any { self.exact(value.expr, have) } else { value.expr };
                 Ok(ast::reference(mutable, plain))
             }
             (_, Repr::Path { path, .. }) if path.starts_with("dyn ") => {
@@ -448,7 +469,10 @@ impl Emit<'_> {
                     self.coerce(value, &Repr::String, at)?
                 }
                 Repr::Char => ast::cast_to(value.expr, "i32"),
-                _ => super::operator::typed(self.own(value, at)?, have),
+                _ => {
+                    let owned = self.own(value, at)?;
+                    if *inner == Repr::Any { self.exact(owned, have) } else { owned }
+                }
             };
             return Ok(ast::call_path("Box::new", vec![owned]));
         }

@@ -113,7 +113,7 @@ fn add(cx: Cx<'_>, ty: TyId, top: bool, found: &mut BTreeSet<TypeDeclId>) {
             let Some(plan) = cx.plan.types.get(decl) else { return };
             let simple = match &plan.form {
                 TypeForm::Newtype { inner, .. } => {
-                    !matches!(inner, Repr::Vec(_) | Repr::HashMap(..) | Repr::Array(..))
+                    !matches!(inner, Repr::Vec(_) | Repr::HashMap(..) | Repr::Array(..) | Repr::Float(_))
                 }
                 _ => false,
             };

@@ -497,6 +497,24 @@ impl Emit<'_> {
 /// A literal with its type, so that methods can be called on it.
 pub(super) fn typed(expr: Expr, repr: &Repr) -> Expr {
     match (&expr, repr) {
+        (Expr::Reference(reference), _) => {
+            let inner = typed((*reference.expr).clone(), repr.peeled());
+            Expr::Reference(syn::ExprReference { expr: Box::new(inner), ..reference.clone() })
+        }
+        (Expr::Array(array), Repr::Array(elem, _) | Repr::SliceOf(elem) | Repr::Vec(elem)) => {
+            let mut array = array.clone();
+            if let Some(first) = array.elems.first_mut() {
+                *first = typed(first.clone(), elem);
+            }
+            Expr::Array(array)
+        }
+        (Expr::Macro(_), Repr::Vec(elem)) => match super::ranges::vec_items(&expr) {
+            Some(mut items) if !items.is_empty() => {
+                items[0] = typed(items[0].clone(), elem);
+                ast::vec_macro(items)
+            }
+            _ => expr,
+        },
         (Expr::Lit(_), Repr::Int(int)) => super::loops::typed_literal(expr, *int),
         (Expr::Lit(lit), Repr::Float(bits)) => match &lit.lit {
             syn::Lit::Float(f) if f.suffix().is_empty() => ast::number(&format!("{f}_f{bits}")),

@@ -700,11 +700,7 @@ fn array_of(expr: Expr) -> Expr {
 fn typed_array(expr: Expr, elem: &Repr) -> Expr {
     let Expr::Array(mut array) = expr else { return expr };
     if let (Some(first), false) = (array.elems.first_mut(), *elem == Repr::Int(IntRepr::I32)) {
-        let plain = std::mem::replace(first, parse_quote!(0));
-        *first = match elem {
-            Repr::Int(_) => super::operator::typed(plain, elem),
-            _ => plain,
-        };
+        *first = super::operator::typed(first.clone(), elem);
     }
     Expr::Array(array)
 }
