@@ -256,6 +256,11 @@ pub(super) fn block_expr(stmts: Vec<Stmt>, label: Option<&str>) -> Expr {
 }
 
 pub(super) fn lifetime(name: &str) -> syn::Lifetime {
+    // `'loop` is no label; Go knows the name as no keyword.
+    let name = name.strip_prefix("r#").unwrap_or(name);
+    let free = syn::parse_str::<Ident>(name).is_ok();
+    let name = if free { name.to_owned() } else { format!("{name}_") };
+    let name = name.as_str();
     syn::Lifetime::new(&format!("'{name}"), Span::call_site())
 }
 
