@@ -183,6 +183,10 @@ impl Emit<'_> {
                 Expr::Path(_) | Expr::Field(_) if matches!(value.repr, Repr::SliceOf(_)) => value.expr,
                 other => ast::reference(false, other),
             };
+            if super::call::guards(&target) && super::call::guards(&lent) {
+                let what = "a slice behind a shared pointer is appended to one behind another";
+                return self.hole(*source, "shared-ownership", what);
+            }
             let stmt = if self.is_copy(elem) || self.is_clone(elem) {
                 ast::method(target, "extend_from_slice", vec![lent])
             } else {
@@ -197,6 +201,14 @@ impl Emit<'_> {
         }
         for item in items {
             let value = self.expr_as(*item, elem)?;
+            // A cell that is read must be free again before one is written: they may be the same.
+            let value = if super::call::guards(&target) && !ast::is_simple(&value) {
+                let name = self.fresh("item");
+                self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
+                ast::ident_expr(&name)
+            } else {
+                value
+            };
             self.out.push(ast::semi(ast::method(target.clone(), "push", vec![value])));
         }
         Ok(())

@@ -155,6 +155,13 @@ impl Emit<'_> {
             let variadic = row.variadic && i + 1 == row.args.len();
             for arg in args.get(i..).unwrap_or_default().iter().take(if variadic { usize::MAX } else { 1 }) {
                 let mut repr = self.natural(self.ty(*arg));
+                // A pointer to a library's value is the value itself.
+                if let Repr::Option(inner) = &repr
+                    && let Repr::Box(inner) = &**inner
+                    && matches!(**inner, Repr::Path { .. })
+                {
+                    repr = (**inner).clone();
+                }
                 if let Repr::Named(decl, args) = &repr
                     && !matches!(behind(pattern), MapTy::Param(_))
                     && let Some(inner) = self.newtype_inner(*decl, args)

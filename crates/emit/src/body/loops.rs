@@ -117,7 +117,8 @@ impl Emit<'_> {
             None => (Vec::new(), None),
             Some(cond) => {
                 // A cursor moves in the body; what the test shows holds until then.
-                let nodes = [Node::Stmt(body)];
+                let mut nodes = vec![Node::Stmt(body)];
+                nodes.extend(post.map(Node::Stmt));
                 let cursor = self.cursor_condition(cond, body, post)?;
                 match cursor {
                     Some(test) => (Vec::new(), Some(test)),

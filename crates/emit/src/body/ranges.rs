@@ -70,9 +70,35 @@ impl Emit<'_> {
         });
         let target = self.targets.pop();
         let (stmts, ()) = written?;
+        // The cell that is walked over stays borrowed for all of the loop.
+        if super::call::guards(&over) && self.may_take_cells(body, &stmts) {
+            let what = "a slice or map behind a shared pointer is walked over while others may write it";
+            return self.stmt_hole(body, "shared-ownership", what);
+        }
         let label = target.filter(|t| t.label_used).map(|t| t.label);
         self.out.push(ast::bare(ast::for_expr(label.as_deref(), pat, over, stmts)));
         Ok(())
+    }
+
+    /// Whether a body writes through a cell, or calls what could.
+    fn may_take_cells(&self, body: StmtId, stmts: &[syn::Stmt]) -> bool {
+        let mut calls = false;
+        self.body.walk(Node::Stmt(body), &mut |node| {
+            if let Node::Expr(expr) = node
+                && let Go::Call { fun, .. } = &self.body[expr]
+            {
+                calls |= match self.callee(*fun) {
+                    Some(func) => self.cx.plan.funcs.contains_key(&func),
+                    None => {
+                        self.builtin_of(*fun).is_none()
+                            && self.mode(self.body.unparen(*fun)) != goxide_ir::Mode::Type
+                    }
+                };
+            }
+            !calls
+        });
+        let text = quote::quote!(#(#stmts)*).to_string();
+        calls || text.contains("borrow_mut") || text.contains("lock ()") || text.contains("write ()")
     }
 
     fn pat_of(&self, local: Option<LocalId>) -> Pat {
