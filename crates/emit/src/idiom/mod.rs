@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a rewrite leaves alone whatever it does not know")]
 
 mod contains;
+mod late;
 mod question;
 mod released;
 mod shown;
@@ -10,6 +11,7 @@ mod tail;
 mod tidy;
 mod unused;
 
+pub(crate) use late::declare_late;
 pub(crate) use tail::tail;
 pub(crate) use tidy::block;
 

@@ -84,10 +84,11 @@ impl Writer<'_> {
         // A defect of ours costs one function, not the port.
         let cx = self.cx;
         let written = panic::catch_unwind(AssertUnwindSafe(|| body::function(cx, id, &mut needs)));
-        let block = written.unwrap_or_else(|_| {
+        let mut block = written.unwrap_or_else(|_| {
             let what = "goxide broke on this function; please report it with its Go text".to_owned();
             Err(Hole { span, kind: "internal", what })
         })?;
+        crate::idiom::declare_late(&mut block.stmts);
         self.needs.absorb(needs);
         Ok(block)
     }
