@@ -36,7 +36,7 @@ pub(crate) fn implementation(
             cx.program[*id].name == **name && func.home == FuncHome::Inherent(decl) && func.hole.is_none()
         })
     };
-    if !METHODS.iter().all(|name| inherent(name)) || !is_sorted(cx, decl) {
+    if !METHODS.iter().all(inherent) || !is_sorted(cx, decl) {
         return None;
     }
     let path = ast::segments(&crate::ty::go_path(cx, here, "go::sort::Interface", needs));
