@@ -1,6 +1,6 @@
 //! Rust types as the plan chooses them.
 
-use goxide_ir::{PackageId, TypeDeclId, TypeParamId};
+use goxide_ir::{Basic, PackageId, TypeDeclId, TypeParamId};
 
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -153,6 +153,51 @@ impl IntRepr {
 }
 
 impl Repr {
+    /// What a predeclared Go type becomes.
+    pub fn of_basic(basic: Basic) -> Repr {
+        match basic {
+            Basic::Bool | Basic::UntypedBool => Repr::Bool,
+            Basic::Int | Basic::Int64 | Basic::UntypedInt => Repr::Int(IntRepr::I64),
+            Basic::Int8 => Repr::Int(IntRepr::I8),
+            Basic::Int16 => Repr::Int(IntRepr::I16),
+            Basic::Int32 | Basic::UntypedRune => Repr::Int(IntRepr::I32),
+            Basic::Uint | Basic::Uint64 | Basic::Uintptr => Repr::Int(IntRepr::U64),
+            Basic::Uint8 => Repr::Int(IntRepr::U8),
+            Basic::Uint16 => Repr::Int(IntRepr::U16),
+            Basic::Uint32 => Repr::Int(IntRepr::U32),
+            Basic::Float32 => Repr::Float(32),
+            Basic::Float64 | Basic::UntypedFloat => Repr::Float(64),
+            Basic::String | Basic::UntypedString => Repr::String,
+            Basic::Complex64 | Basic::Complex128 | Basic::UntypedComplex => {
+                Repr::Unsupported("a complex number".to_owned())
+            }
+            Basic::UnsafePointer => Repr::Unsupported("an unsafe.Pointer".to_owned()),
+            Basic::UntypedNil => Repr::Unsupported("a nil without a type".to_owned()),
+        }
+    }
+
+    /// A Rust type of the language by its name, as the library map writes it; any other name is a path.
+    pub fn of_name(name: &str) -> Repr {
+        match name {
+            "bool" => Repr::Bool,
+            "char" => Repr::Char,
+            "str" => Repr::Str,
+            "String" => Repr::String,
+            "f32" => Repr::Float(32),
+            "f64" => Repr::Float(64),
+            "i8" => Repr::Int(IntRepr::I8),
+            "i16" => Repr::Int(IntRepr::I16),
+            "i32" => Repr::Int(IntRepr::I32),
+            "i64" => Repr::Int(IntRepr::I64),
+            "u8" => Repr::Int(IntRepr::U8),
+            "u16" => Repr::Int(IntRepr::U16),
+            "u32" => Repr::Int(IntRepr::U32),
+            "u64" => Repr::Int(IntRepr::U64),
+            "usize" => Repr::Int(IntRepr::Usize),
+            _ => Repr::Path { path: name.to_owned(), args: Vec::new(), copy: true },
+        }
+    }
+
     /// `&T`.
     pub fn lend(self) -> Repr {
         Repr::Ref { mutable: false, inner: Box::new(self) }

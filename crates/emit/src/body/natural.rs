@@ -3,9 +3,9 @@
 use super::ast;
 use super::env::{Emit, Res};
 use super::value::{str_ref, substitute};
-use goxide_ir::{Basic, ExprId, Origin, Ty, TyId, TypeDeclId, TypeParamId, ty::Signature};
+use goxide_ir::{ExprId, Origin, Ty, TyId, TypeDeclId, TypeParamId, ty::Signature};
 use goxide_map::{Library, MapTy, Row};
-use goxide_plan::{FnKind, IntRepr, Repr, TypeForm};
+use goxide_plan::{FnKind, Repr, TypeForm};
 use syn::Expr;
 
 impl Emit<'_> {
@@ -13,7 +13,7 @@ impl Emit<'_> {
     pub(super) fn natural(&self, ty: TyId) -> Repr {
         match &self.cx.program.types[ty] {
             Ty::Unknown => Repr::Unsupported("a value of unknown type".to_owned()),
-            Ty::Basic(basic) => basic_repr(*basic),
+            Ty::Basic(basic) => Repr::of_basic(*basic),
             Ty::Named { decl, args } => self.natural_named(*decl, args),
             Ty::Pointer(inner) => self.natural_pointer(*inner),
             Ty::Slice(elem) => Repr::Vec(Box::new(self.natural(*elem))),
@@ -168,7 +168,7 @@ impl Emit<'_> {
         let again = |t: &MapTy| Box::new(self.map_repr_with(t, letters, false, row));
         match ty {
             MapTy::Unit | MapTy::Never => Repr::Unit,
-            MapTy::Named(name) => named_repr(name),
+            MapTy::Named(name) => Repr::of_name(name),
             MapTy::Ref(inner) => Repr::Ref { mutable: false, inner: again(inner) },
             MapTy::RefMut(inner) => Repr::Ref { mutable: true, inner: again(inner) },
             MapTy::Vec(inner) => Repr::Vec(again(inner)),
@@ -316,50 +316,5 @@ impl Emit<'_> {
             | Repr::FnPtr { .. }
             | Repr::Unsupported(_) => return None,
         })
-    }
-}
-
-/// What a predeclared type becomes.
-pub(super) fn basic_repr(basic: Basic) -> Repr {
-    match basic {
-        Basic::Bool | Basic::UntypedBool => Repr::Bool,
-        Basic::Int | Basic::Int64 | Basic::UntypedInt => Repr::Int(IntRepr::I64),
-        Basic::Int8 => Repr::Int(IntRepr::I8),
-        Basic::Int16 => Repr::Int(IntRepr::I16),
-        Basic::Int32 | Basic::UntypedRune => Repr::Int(IntRepr::I32),
-        Basic::Uint | Basic::Uint64 | Basic::Uintptr => Repr::Int(IntRepr::U64),
-        Basic::Uint8 => Repr::Int(IntRepr::U8),
-        Basic::Uint16 => Repr::Int(IntRepr::U16),
-        Basic::Uint32 => Repr::Int(IntRepr::U32),
-        Basic::Float32 => Repr::Float(32),
-        Basic::Float64 | Basic::UntypedFloat => Repr::Float(64),
-        Basic::String | Basic::UntypedString => Repr::String,
-        Basic::Complex64 | Basic::Complex128 | Basic::UntypedComplex => {
-            Repr::Unsupported("a complex number".to_owned())
-        }
-        Basic::UnsafePointer => Repr::Unsupported("an unsafe.Pointer".to_owned()),
-        Basic::UntypedNil => Repr::Unsupported("nil without a type".to_owned()),
-    }
-}
-
-/// A type of the language, as the library map writes it.
-fn named_repr(name: &str) -> Repr {
-    match name {
-        "bool" => Repr::Bool,
-        "char" => Repr::Char,
-        "f32" => Repr::Float(32),
-        "f64" => Repr::Float(64),
-        "i8" => Repr::Int(IntRepr::I8),
-        "i16" => Repr::Int(IntRepr::I16),
-        "i32" => Repr::Int(IntRepr::I32),
-        "i64" => Repr::Int(IntRepr::I64),
-        "u8" => Repr::Int(IntRepr::U8),
-        "u16" => Repr::Int(IntRepr::U16),
-        "u32" => Repr::Int(IntRepr::U32),
-        "u64" => Repr::Int(IntRepr::U64),
-        "usize" => Repr::Int(IntRepr::Usize),
-        "str" => Repr::Str,
-        "String" => Repr::String,
-        other => Repr::Path { path: other.to_owned(), args: Vec::new(), copy: true },
     }
 }

@@ -81,13 +81,8 @@ impl Writer<'_> {
             return Err(Hole { span, kind: "unsupported", what: why.clone() });
         }
         let mut needs = crate::cx::Needs::default();
-        // A defect of ours costs one function, not the port.
         let cx = self.cx;
-        let written = panic::catch_unwind(AssertUnwindSafe(|| body::function(cx, id, &mut needs)));
-        let mut block = written.unwrap_or_else(|_| {
-            let what = "goxide broke on this function; please report it with its Go text".to_owned();
-            Err(Hole { span, kind: "internal", what })
-        })?;
+        let mut block = guarded(span, || body::function(cx, id, &mut needs))?;
         crate::idiom::declare_late(&mut block.stmts);
         self.needs.absorb(needs);
         Ok(block)

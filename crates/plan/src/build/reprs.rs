@@ -6,9 +6,9 @@
 //! value itself, boxed where the type contains itself.
 
 use super::{go, lending::Lending};
-use crate::{FnKind, IntRepr, Repr};
+use crate::{FnKind, Repr};
 use goxide_analysis::{Facts, Place, Root, Step, ownership::Holding};
-use goxide_ir::{Basic, FuncId, Origin, PackageId, Program, Ty, TyId, TypeDeclId, ty::Signature};
+use goxide_ir::{FuncId, Origin, PackageId, Program, Ty, TyId, TypeDeclId, ty::Signature};
 use goxide_map::{Library, MapTy};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -158,7 +158,7 @@ impl<'a> Reprs<'a> {
         let then = |step: Step| place.map(|p| p.then(step));
         match &program.types[ty] {
             Ty::Unknown => Repr::Unsupported("a type that could not be found".to_owned()),
-            Ty::Basic(basic) => basic_repr(*basic),
+            Ty::Basic(basic) => Repr::of_basic(*basic),
             Ty::Param(param) => Repr::Param(*param),
             Ty::Named { decl, args } => {
                 if go::is_error(program, ty) {
@@ -349,35 +349,13 @@ pub(crate) fn tuple(mut types: Vec<Repr>) -> Repr {
     }
 }
 
-pub(crate) fn basic_repr(basic: Basic) -> Repr {
-    match basic {
-        Basic::Bool | Basic::UntypedBool => Repr::Bool,
-        Basic::Int | Basic::Int64 | Basic::UntypedInt => Repr::Int(IntRepr::I64),
-        Basic::Int8 => Repr::Int(IntRepr::I8),
-        Basic::Int16 => Repr::Int(IntRepr::I16),
-        Basic::Int32 | Basic::UntypedRune => Repr::Int(IntRepr::I32),
-        Basic::Uint | Basic::Uint64 | Basic::Uintptr => Repr::Int(IntRepr::U64),
-        Basic::Uint8 => Repr::Int(IntRepr::U8),
-        Basic::Uint16 => Repr::Int(IntRepr::U16),
-        Basic::Uint32 => Repr::Int(IntRepr::U32),
-        Basic::Float32 => Repr::Float(32),
-        Basic::Float64 | Basic::UntypedFloat => Repr::Float(64),
-        Basic::String | Basic::UntypedString => Repr::String,
-        Basic::Complex64 | Basic::Complex128 | Basic::UntypedComplex => {
-            Repr::Unsupported("a complex number".to_owned())
-        }
-        Basic::UnsafePointer => Repr::Unsupported("an unsafe.Pointer".to_owned()),
-        Basic::UntypedNil => Repr::Unsupported("a nil without a type".to_owned()),
-    }
-}
-
 /// A type of the library map as a representation.
 pub(crate) fn map_repr(ty: &MapTy, copy: bool, args: &[Repr]) -> Repr {
     let boxed = |ty: &MapTy| Box::new(map_repr(ty, false, args));
     let list = |types: &[MapTy]| types.iter().map(|t| map_repr(t, false, args)).collect::<Vec<_>>();
     match ty {
         MapTy::Unit | MapTy::Never => Repr::Unit,
-        MapTy::Named(name) => named_repr(name),
+        MapTy::Named(name) => Repr::of_name(name),
         MapTy::Ref(inner) => map_repr(inner, false, args).lend(),
         MapTy::RefMut(inner) => map_repr(inner, false, args).lend_mut(),
         MapTy::Vec(inner) => Repr::Vec(boxed(inner)),
@@ -406,27 +384,6 @@ pub(crate) fn map_repr(ty: &MapTy, copy: bool, args: &[Repr]) -> Repr {
         MapTy::Path { path, .. } if path == "std::sync::Mutex" => Repr::Mutex(Box::new(Repr::Unit)),
         MapTy::Path { path, .. } if path == "std::sync::RwLock" => Repr::RwLock(Box::new(Repr::Unit)),
         MapTy::Path { path, args: inner } => Repr::Path { path: path.clone(), args: list(inner), copy },
-    }
-}
-
-fn named_repr(name: &str) -> Repr {
-    match name {
-        "bool" => Repr::Bool,
-        "char" => Repr::Char,
-        "str" => Repr::Str,
-        "String" => Repr::String,
-        "f32" => Repr::Float(32),
-        "f64" => Repr::Float(64),
-        "i8" => Repr::Int(IntRepr::I8),
-        "i16" => Repr::Int(IntRepr::I16),
-        "i32" => Repr::Int(IntRepr::I32),
-        "i64" => Repr::Int(IntRepr::I64),
-        "u8" => Repr::Int(IntRepr::U8),
-        "u16" => Repr::Int(IntRepr::U16),
-        "u32" => Repr::Int(IntRepr::U32),
-        "u64" => Repr::Int(IntRepr::U64),
-        "usize" => Repr::Int(IntRepr::Usize),
-        _ => Repr::Path { path: name.to_owned(), args: Vec::new(), copy: true },
     }
 }
 
