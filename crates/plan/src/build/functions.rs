@@ -74,7 +74,8 @@ pub(crate) fn functions(
             let hole = reasons
                 .next()
                 .or_else(|| result_repr.unsupported())
-                .map(|why| format!("its signature needs {why}"));
+                .map(|why| format!("its signature needs {why}"))
+                .or_else(|| lost_writes(reprs, id, &params));
             let plan = FuncPlan {
                 name: func_names.get(&id).cloned().unwrap_or_else(|| names::snake(&func.name)),
                 public: is_exported(&func.name),
@@ -174,6 +175,18 @@ fn params(
         ParamPlan { name, repr, mutable }
     });
     params.collect()
+}
+
+/// A slice that is written and then cut shorter (`dst = dst[4:]`): taken by value, the caller would not see what is
+/// written into it.
+fn lost_writes(reprs: &Reprs<'_>, id: FuncId, params: &[ParamPlan]) -> Option<String> {
+    let lost = params.iter().enumerate().find(|(i, param)| {
+        let usage = reprs.param_use(id, *i as u32);
+        let kept = usage.escapes || usage.appended;
+        matches!(param.repr, Repr::Vec(_)) && usage.mutated && usage.reassigned && !kept
+    });
+    let (_, param) = lost?;
+    Some(format!("`{}` is written and assigned again, and the caller must see what is written", param.name))
 }
 
 /// Whether a binding of the type holds the value itself, so that writing it needs `mut`.
