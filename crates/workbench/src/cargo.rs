@@ -5,12 +5,17 @@
 
 use crate::output::Files;
 use cargo_metadata::Message;
-use cargo_metadata::diagnostic::{Diagnostic as Rustc, DiagnosticLevel, DiagnosticSpan};
+use cargo_metadata::diagnostic::{Applicability, Diagnostic as Rustc, DiagnosticLevel, DiagnosticSpan};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+/// Lints whose suggestion changes no behaviour, though rustc leaves it to a person whether it is what they want: a
+/// name that starts with `_`, a result that is let go of, another spelling of the same question.
+const NEVER_CHANGE_BEHAVIOUR: [&str; 3] =
+    ["unused_variables", "unused_must_use", "clippy::unnecessary_get_then_check"];
 
 /// A place in a file of the port.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +26,22 @@ pub struct Place {
     pub line: usize,
 }
 
-/// One error of rustc.
+/// A change that rustc or clippy would make; lines and columns (in characters) count from 1, the end is not part of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// Where it starts.
+    pub start: Place,
+    /// The column it starts at.
+    pub start_column: usize,
+    /// The line it ends on.
+    pub end_line: usize,
+    /// The column it ends before.
+    pub end_column: usize,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// One error of rustc, or one lint of rustc or clippy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// Where it is; `None` where rustc names no place in the port.
@@ -30,9 +50,9 @@ pub struct Finding {
     pub others: Vec<Place>,
     /// The derived trait whose expansion it is about.
     pub derive: Option<String>,
-    /// Where rustc wants a `mut` and nothing else: line and column, from 1.
-    pub mutable: Option<(Place, usize)>,
-    /// `E0382` and the like.
+    /// What would mend it without a change of behaviour: a missing `mut`, or what a lint suggests.
+    pub edits: Vec<Edit>,
+    /// `E0382` and the like, or the name of a lint.
     pub code: Option<String>,
     /// The first line of the message.
     pub message: String,
@@ -48,13 +68,21 @@ impl Finding {
             None => self.message.clone(),
         }
     }
+
+    /// The lint it comes from; an error that is none has a code such as `E0382`, or no code.
+    pub fn lint(&self) -> Option<&str> {
+        let is_error = |code: &str| {
+            code.strip_prefix('E').is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
+        };
+        self.code.as_deref().filter(|code| !is_error(code))
+    }
 }
 
 /// What compiling the port showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// No error.
-    Clean,
+    /// No error; these lints, in the order of their places.
+    Clean(Vec<Finding>),
     /// rustc's errors, each once, in the order of their places.
     Errors(Vec<Finding>),
     /// Cargo could not even start to compile, and this is why.
@@ -67,6 +95,8 @@ pub struct Cargo {
     program: PathBuf,
     dir: PathBuf,
     target: PathBuf,
+    /// `clippy` where it is installed, which finds all that `check` finds; else `check`.
+    verb: &'static str,
     _lock: Option<File>,
     _temporary: Option<tempfile::TempDir>,
 }
@@ -76,19 +106,23 @@ impl Cargo {
     pub fn find(out: &Path) -> Option<Cargo> {
         let named = std::env::var_os("CARGO").filter(|name| !name.is_empty());
         let program = PathBuf::from(named.unwrap_or_else(|| "cargo".into()));
-        let version = Command::new(&program).arg("--version").stdin(Stdio::null()).output().ok()?;
-        if !version.status.success() {
+        let works = |args: &[&str]| {
+            let answer = Command::new(&program).args(args).stdin(Stdio::null()).output();
+            answer.is_ok_and(|answer| answer.status.success())
+        };
+        if !works(&["--version"]) {
             return None;
         }
+        let verb = if works(&["clippy", "--version"]) { "clippy" } else { "check" };
         match cached_room(out) {
             Ok((dir, target, lock)) => {
-                Some(Cargo { program, dir, target, _lock: Some(lock), _temporary: None })
+                Some(Cargo { program, dir, target, verb, _lock: Some(lock), _temporary: None })
             }
             // The cache cannot be written, or another run holds the room.
             Err(_) => {
                 let temporary = tempfile::Builder::new().prefix("goxide-").tempdir().ok()?;
                 let (dir, target) = (temporary.path().join("port"), temporary.path().join("target"));
-                Some(Cargo { program, dir, target, _lock: None, _temporary: Some(temporary) })
+                Some(Cargo { program, dir, target, verb, _lock: None, _temporary: Some(temporary) })
             }
         }
     }
@@ -107,7 +141,7 @@ impl Cargo {
 
     fn run(&self, files: &Files, offline: bool) -> io::Result<Output> {
         let mut command = Command::new(&self.program);
-        command.args(["check", "--quiet", "--message-format=json", "--target-dir"]).arg(&self.target);
+        command.args([self.verb, "--quiet", "--message-format=json", "--target-dir"]).arg(&self.target);
         if has_more_than_code(files) {
             command.arg("--all-targets");
         }
@@ -127,24 +161,26 @@ impl Cargo {
     }
 
     fn read(&self, output: &Output, files: &Files) -> Checked {
-        if output.status.success() {
-            return Checked::Clean;
-        }
-        let mut findings = BTreeSet::new();
+        let (mut errors, mut lints) = (BTreeSet::new(), BTreeSet::new());
         for message in Message::parse_stream(&*output.stdout).flatten() {
-            if let Message::CompilerMessage(message) = message {
-                let rustc = message.message;
-                let error = matches!(rustc.level, DiagnosticLevel::Error | DiagnosticLevel::Ice);
-                if error && !rustc.message.starts_with("aborting due to") {
-                    findings.insert(self.finding(&rustc, files));
-                }
+            let Message::CompilerMessage(message) = message else { continue };
+            let finding = self.finding(&message.message, files);
+            let error = matches!(message.message.level, DiagnosticLevel::Error | DiagnosticLevel::Ice);
+            if finding.lint().is_some() {
+                lints.insert(finding);
+            } else if error && !finding.message.starts_with("aborting due to") {
+                errors.insert(finding);
             }
         }
-        if findings.is_empty() {
+        // A lint that is an error by default keeps the crate from compiling and is a lint all the same.
+        if output.status.success() || errors.is_empty() && !lints.is_empty() {
+            return Checked::Clean(lints.into_iter().collect());
+        }
+        if errors.is_empty() {
             let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
             return Checked::Unable(if said.is_empty() { output.status.to_string() } else { said });
         }
-        Checked::Errors(findings.into_iter().collect())
+        Checked::Errors(errors.into_iter().collect())
     }
 
     fn finding(&self, rustc: &Rustc, files: &Files) -> Finding {
@@ -155,28 +191,55 @@ impl Cargo {
         places.extend(secondary.into_iter().chain(children).filter_map(|span| self.place(span, files)));
         places.retain(|p| Some(p) != place.as_ref());
         let derive = rustc.spans.iter().filter(|span| span.is_primary).find_map(derived);
-        Finding {
+        let mut finding = Finding {
             place,
             others: places,
             derive,
-            mutable: rustc
-                .children
-                .iter()
-                .flat_map(|c| &c.spans)
-                .find_map(|span| self.wants_mut(span, files)),
+            edits: Vec::new(),
             code: rustc.code.as_ref().map(|code| code.code.clone()),
             message: rustc.message.lines().next().unwrap_or_default().to_owned(),
             rendered: rustc.rendered.clone().unwrap_or_default(),
-        }
+        };
+        finding.edits = match finding.lint() {
+            Some(lint) => self.suggested(lint, rustc, files),
+            None => self.missing_mut(rustc, files),
+        };
+        finding
     }
 
-    fn wants_mut(&self, span: &DiagnosticSpan, files: &Files) -> Option<(Place, usize)> {
-        let insertion = (span.line_start, span.column_start) == (span.line_end, span.column_end);
-        let wanted = insertion && span.suggested_replacement.as_deref() == Some("mut ");
-        if !wanted || span.expansion.is_some() {
+    /// The first way out that a lint shows, where it keeps the meaning.
+    fn suggested(&self, lint: &str, rustc: &Rustc, files: &Files) -> Vec<Edit> {
+        let safe = |span: &DiagnosticSpan| {
+            span.suggestion_applicability == Some(Applicability::MachineApplicable)
+                || NEVER_CHANGE_BEHAVIOUR.contains(&lint)
+        };
+        let with_text = |span: &&DiagnosticSpan| span.suggested_replacement.is_some();
+        let ways = rustc.children.iter().map(|c| c.spans.iter().filter(with_text).collect::<Vec<_>>());
+        let way = ways.into_iter().find(|spans| !spans.is_empty() && spans.iter().all(|span| safe(span)));
+        let edits = way.unwrap_or_default().into_iter().map(|span| self.edit(span, files));
+        edits.collect::<Option<Vec<Edit>>>().unwrap_or_default()
+    }
+
+    /// The `mut` that an error asks for.
+    fn missing_mut(&self, rustc: &Rustc, files: &Files) -> Vec<Edit> {
+        let insertion = |s: &&DiagnosticSpan| (s.line_start, s.column_start) == (s.line_end, s.column_end);
+        let spans = rustc.children.iter().flat_map(|c| &c.spans);
+        let mut wanted =
+            spans.filter(insertion).filter(|s| s.suggested_replacement.as_deref() == Some("mut "));
+        wanted.find_map(|span| self.edit(span, files)).into_iter().collect()
+    }
+
+    fn edit(&self, span: &DiagnosticSpan, files: &Files) -> Option<Edit> {
+        if span.expansion.is_some() {
             return None;
         }
-        Some((self.place(span, files)?, span.column_start))
+        Some(Edit {
+            start: self.place(span, files)?,
+            start_column: span.column_start,
+            end_line: span.line_end,
+            end_column: span.column_end,
+            text: span.suggested_replacement.clone()?,
+        })
     }
 
     /// The place in the port that a span stands for: where a macro was called, not where it is written.

@@ -132,6 +132,11 @@ pub fn apply(files: &mut Files, functions: &mut Vec<Function>, cut: &Cut) -> boo
     true
 }
 
+/// The line (from 0) of the head of what a cut names.
+pub(crate) fn head_line(text: &str, cut: &Cut) -> Option<usize> {
+    locate(&text.lines().collect::<Vec<_>>(), cut).map(|block| block.head)
+}
+
 fn locate(lines: &[&str], cut: &Cut) -> Option<Block> {
     named(lines, cut.inside.as_deref(), &cut.head).get(cut.nth).copied()
 }

@@ -2,7 +2,7 @@
 //!
 //! The only crate that touches the disk or starts processes. The stages before it are pure: they are handed
 //! texts and give back texts. Here are the doors: [`output`] writes a port all or not at all, [`cargo`] compiles
-//! it, [`settle`] degrades what rustc rejects, [`ledger`] keeps a person's answers, [`snapshot`] keeps approved
+//! it, [`settle`] degrades what rustc rejects and [`polish`] what clippy finds, [`ledger`] keeps a person's answers, [`snapshot`] keeps approved
 //! ports, [`report`] says what was done.
 #![allow(clippy::disallowed_methods, reason = "this is the crate that touches disk and processes")]
 
@@ -14,10 +14,12 @@ pub mod disk;
 pub mod goroot;
 mod isolate;
 pub mod ledger;
+mod lines;
 pub mod mend;
 pub mod output;
 pub mod packages;
 pub mod pipeline;
+pub mod polish;
 pub mod refusal;
 pub mod report;
 pub mod settings;

@@ -194,6 +194,7 @@ fn compile<D: Draft>(mut emit: impl FnMut(&Degraded) -> D, out: &Path, wanted: b
         degraded: Degraded::new(),
         cuts: Vec::new(),
         mended: 0,
+        polished: Vec::new(),
         rounds: 0,
         verdict: Verdict::Skipped(why.to_owned()),
     };

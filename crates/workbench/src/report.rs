@@ -1,6 +1,7 @@
 //! What a run says about itself: the summary for people, the same as JSON, and `PORTING.md` in the port.
 
 use crate::ledger::Ledger;
+use crate::polish::Polish;
 use crate::settle::{Degraded, Settled, Verdict};
 use askama::Template;
 use serde::Serialize;
@@ -52,6 +53,10 @@ pub struct SettleReport {
     pub steps: usize,
     /// How many bindings rustc wanted `mut`.
     pub mended: usize,
+    /// How many lints of rustc and clippy were done as they suggest.
+    pub fixed: usize,
+    /// How many are allowed where they stand, because the shape is the Go's.
+    pub allowed: usize,
     /// Which, each with rustc's words.
     pub degraded: Degraded,
 }
@@ -74,8 +79,17 @@ impl SettleReport {
             };
             degraded.insert(key, cut.why.clone());
         }
-        let (rounds, mended) = (settled.rounds, settled.mended);
-        SettleReport { verdict, words, rounds, steps: degraded.len(), mended, degraded }
+        let fixed = settled.polished.iter().filter(|step| matches!(step, Polish::Fix(_))).count();
+        SettleReport {
+            verdict,
+            words,
+            rounds: settled.rounds,
+            steps: degraded.len(),
+            mended: settled.mended,
+            fixed,
+            allowed: settled.polished.len() - fixed,
+            degraded,
+        }
     }
 }
 
@@ -253,6 +267,7 @@ mod tests {
                     degraded,
                     cuts: Vec::new(),
                     mended: 0,
+                    polished: Vec::new(),
                     rounds: 2,
                     verdict: Verdict::Compiles,
                 },

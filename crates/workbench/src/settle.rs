@@ -1,15 +1,19 @@
 //! Settle: what rustc rejects is degraded until the port compiles.
 //!
-//! Where rustc misses a `mut` and nothing else, it is written. Any other error is mapped to the function it stands in; that function becomes a hole that quotes rustc, the port is
-//! emitted again, and so on until rustc is content. An error outside every function is first looked for in the
-//! functions the message also speaks of, then its derived trait or its whole declaration is cut out. So a port always
-//! comes to compile. Every step is counted: it is a defect of the plan.
+//! Where rustc misses a `mut` and nothing else, it is written. Any other error is mapped to the function it stands in;
+//! that function becomes a hole that quotes rustc, the port is emitted again, and so on until rustc is content. An error
+//! outside every function is first looked for in the functions the message also speaks of, then its derived trait or
+//! its whole declaration is cut out. So a port always comes to compile. Every step is counted: it is a defect of the
+//! plan.
+//!
+//! A port that compiles is polished: see [`crate::polish`]. That changes no behaviour and is no step.
 
 use crate::cargo::{Checked, Finding, Place};
 use crate::cut::{self, Cut};
 use crate::mend::{self, Mend};
 use crate::output::Files;
-use std::collections::BTreeMap;
+use crate::polish::{self, Polish};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// The functions to be left out, by key, each with rustc's words.
@@ -35,10 +39,10 @@ pub struct Function {
 pub trait Draft {
     /// Everything cargo has to see.
     fn files(&self) -> &Files;
-    /// The same, to be changed.
-    fn files_mut(&mut self) -> &mut Files;
     /// The functions that can be degraded.
     fn functions(&self) -> Vec<Function>;
+    /// Changes files and the places of functions in them; gives back what the change says of itself.
+    fn edit(&mut self, change: &mut dyn FnMut(&mut Files, &mut Vec<Function>) -> bool) -> bool;
     /// Takes a declaration out; `false` where it is not there.
     fn cut(&mut self, cut: &Cut) -> bool;
 }
@@ -67,6 +71,8 @@ pub struct Settled<D> {
     pub cuts: Vec<Cut>,
     /// How many bindings were made `mut`.
     pub mended: usize,
+    /// What was done about lints.
+    pub polished: Vec<Polish>,
     /// How often cargo was asked.
     pub rounds: usize,
     /// How it ended.
@@ -81,31 +87,69 @@ pub fn settle<D: Draft>(
     let mut degraded = Degraded::new();
     let mut cuts: Vec<Cut> = Vec::new();
     let mut mends: Vec<Mend> = Vec::new();
+    let mut polish = Polishing::default();
     let mut draft = emit(&degraded);
     let mut rounds = 0;
     let verdict = loop {
         rounds += 1;
-        let findings = match check(draft.files()) {
-            Ok(Checked::Clean) => break Verdict::Compiles,
+        match check(draft.files()) {
+            Ok(Checked::Clean(lints)) => {
+                if rounds >= ROUNDS || !polish.goes_on(&draft, &lints) {
+                    break Verdict::Compiles;
+                }
+            }
             Ok(Checked::Unable(why)) => break Verdict::Unable(why),
             Err(e) => break Verdict::Unable(e.to_string()),
-            Ok(Checked::Errors(findings)) => findings,
-        };
-        if rounds == ROUNDS {
-            break Verdict::Fails(findings);
-        }
-        match next_step(&draft, &findings, &degraded, &mends) {
-            Step::None => break Verdict::Fails(findings),
-            Step::Mends(more) => mends.extend(more),
-            Step::Holes(more) => degraded.extend(more),
-            Step::Cuts(more) => cuts.extend(more),
+            Ok(Checked::Errors(_)) if polish.takes_back() => {}
+            Ok(Checked::Errors(findings)) if rounds >= ROUNDS => break Verdict::Fails(findings),
+            Ok(Checked::Errors(findings)) => match next_step(&draft, &findings, &degraded, &mends) {
+                Step::None => break Verdict::Fails(findings),
+                Step::Mends(more) => mends.extend(more),
+                Step::Holes(more) => degraded.extend(more),
+                Step::Cuts(more) => cuts.extend(more),
+            },
         }
         draft = emit(&degraded);
         // What speaks of something that is gone by now has nothing to do.
         mends.retain(|mend| mend::apply(&mut draft, mend));
         cuts.retain(|cut| draft.cut(cut));
+        polish.steps.retain(|step| polish::apply(&mut draft, step));
     };
-    Settled { draft, degraded, cuts, mended: mends.len(), rounds, verdict }
+    Settled { draft, degraded, cuts, mended: mends.len(), polished: polish.steps, rounds, verdict }
+}
+
+/// What is known about the lints of a port.
+#[derive(Default)]
+struct Polishing {
+    /// Every step, in order.
+    steps: Vec<Polish>,
+    /// How many of them rustc has accepted.
+    accepted: usize,
+    /// Lints whose own way out did not compile once.
+    refused: BTreeSet<String>,
+    /// The lints of the steps that rustc has not seen yet.
+    pending: BTreeSet<String>,
+}
+
+impl Polishing {
+    /// Rustc has accepted the steps so far: adds what these lints ask for; `false` where that is nothing.
+    fn goes_on<D: Draft>(&mut self, draft: &D, lints: &[Finding]) -> bool {
+        self.accepted = self.steps.len();
+        let more = polish::steps(draft, lints, &self.refused, &self.steps);
+        self.pending = lints.iter().filter_map(|l| l.lint().map(str::to_owned)).collect();
+        self.steps.extend(more);
+        self.steps.len() > self.accepted
+    }
+
+    /// Rustc has not accepted the last steps: takes them back; `false` where there are none.
+    fn takes_back(&mut self) -> bool {
+        let taken = self.steps.len() > self.accepted;
+        self.steps.truncate(self.accepted);
+        if taken {
+            self.refused.append(&mut self.pending);
+        }
+        taken
+    }
 }
 
 enum Step {
@@ -193,11 +237,11 @@ mod tests {
         fn files(&self) -> &Files {
             &self.files
         }
-        fn files_mut(&mut self) -> &mut Files {
-            &mut self.files
-        }
         fn functions(&self) -> Vec<Function> {
             self.functions.clone()
+        }
+        fn edit(&mut self, change: &mut dyn FnMut(&mut Files, &mut Vec<Function>) -> bool) -> bool {
+            change(&mut self.files, &mut self.functions)
         }
         fn cut(&mut self, cut: &Cut) -> bool {
             cut::apply(&mut self.files, &mut self.functions, cut)
@@ -248,6 +292,24 @@ mod tests {
         assert_eq!(settled.degraded.keys().collect::<Vec<_>>(), ["bad"]);
         let text = &settled.draft.files["src/lib.rs"];
         assert!(text.contains("let (mut a, mut b) = (vec![1], 2);"), "{text}");
+    }
+
+    #[test]
+    fn lints_are_followed_or_allowed_where_they_stand() {
+        let out = tempfile::tempdir().expect("a place");
+        let cargo = Cargo::find(&out.path().join("toy")).expect("these tests run under cargo");
+        let bodies = [
+            ("fixed", "let mut a = 1; let b = 2; if a == 1 { return 3; } return a;"),
+            ("allowed", "let mut n = 3; for i in 0..n { n += i; } n"),
+            ("an_error_by_default", "let zero = 1.0; i64::from(zero / zero > 2.0)"),
+        ];
+        let settled = settle(|degraded| toy("//! Toy.", &bodies, degraded), |files| cargo.check(files));
+        assert_eq!((&settled.verdict, settled.degraded.len()), (&Verdict::Compiles, 0));
+        let text = &settled.draft.files["src/lib.rs"];
+        assert!(text.contains("let a = 1; let _b = 2;"), "{text}");
+        assert!(text.contains("#[allow(clippy::eq_op)]\npub fn an_error_by_default"), "{text}");
+        let without_clippy = cargo.check(settled.draft.files()).expect("cargo starts");
+        assert_eq!(without_clippy, Checked::Clean(Vec::new()));
     }
 
     #[test]

@@ -157,10 +157,6 @@ impl Draft for Emission {
         &self.emitted.files
     }
 
-    fn files_mut(&mut self) -> &mut Files {
-        &mut self.emitted.files
-    }
-
     fn functions(&self) -> Vec<Function> {
         let function = |f: &goxide_emit::EmittedFunction| Function {
             key: f.key.clone(),
@@ -172,18 +168,25 @@ impl Draft for Emission {
         self.emitted.functions.iter().filter(|f| f.first_line > 0).map(function).collect()
     }
 
-    fn cut(&mut self, cut: &Cut) -> bool {
+    fn edit(&mut self, change: &mut dyn FnMut(&mut Files, &mut Vec<Function>) -> bool) -> bool {
         let mut left = self.functions();
-        if !cut::apply(&mut self.emitted.files, &mut left, cut) {
+        let done = change(&mut self.emitted.files, &mut left);
+        for function in self.emitted.functions.iter_mut().filter(|f| f.first_line > 0) {
+            let now = left.iter().find(|f| f.key == function.key);
+            (function.first_line, function.last_line) = now.map_or((0, 0), |f| (f.first_line, f.last_line));
+        }
+        done
+    }
+
+    fn cut(&mut self, cut: &Cut) -> bool {
+        let placed = |f: &goxide_emit::EmittedFunction| f.first_line > 0;
+        let before: Vec<bool> = self.emitted.functions.iter().map(placed).collect();
+        if !self.edit(&mut |files, functions| cut::apply(files, functions, cut)) {
             return false;
         }
-        for function in self.emitted.functions.iter_mut().filter(|f| f.first_line > 0) {
-            match left.iter().find(|f| f.key == function.key) {
-                Some(now) => (function.first_line, function.last_line) = (now.first_line, now.last_line),
-                None => {
-                    (function.first_line, function.last_line) = (0, 0);
-                    function.hole.get_or_insert_with(|| cut.text());
-                }
+        for (function, before) in self.emitted.functions.iter_mut().zip(before) {
+            if before && function.first_line == 0 {
+                function.hole.get_or_insert_with(|| cut.text());
             }
         }
         self.cuts.push(cut.clone());
