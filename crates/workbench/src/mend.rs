@@ -95,7 +95,7 @@ impl Mend {
     }
 
     /// For sorting: from the end, so that what changes does not move what stands before it.
-    pub(crate) fn from_the_end(&self) -> (String, std::cmp::Reverse<usize>) {
+    pub(crate) fn order_of_making(&self) -> (String, std::cmp::Reverse<usize>) {
         (self.key.clone(), std::cmp::Reverse(self.offset))
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn steps<D: Draft>(
             None => allows.extend(allow(draft, finding).map(Polish::Allow)),
         }
     }
-    fixes.sort_by_key(Mend::from_the_end);
+    fixes.sort_by_key(Mend::order_of_making);
     let mut steps: Vec<Polish> = fixes.into_iter().map(Polish::Fix).collect();
     for step in allows {
         if !done.contains(&step) && !steps.contains(&step) {
