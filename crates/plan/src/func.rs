@@ -53,6 +53,9 @@ pub struct FuncPlan {
     pub params: Vec<ParamPlan>,
     /// What it gives back.
     pub result: ResultPlan,
+    /// What lends the references in the result: a parameter, or (`Some(None)`) the receiver. They are `'static` where
+    /// nothing does.
+    pub lends: Option<Option<u32>>,
     /// Why it has no body in Rust, if so: a sentence for the marker.
     pub hole: Option<String>,
     /// Methods of other types that forward here are generated for embedding: `(embedding type, field path)`.

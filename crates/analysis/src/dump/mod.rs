@@ -158,7 +158,8 @@ fn param(table: &mut Table, names: &Names<'_>, func: FuncId, name: &str, usage: 
         ("mutated", usage.mutated.is_some()),
         ("escapes", usage.escapes.is_some() && !usage.returned_only),
         ("returned", usage.escapes.is_some() && usage.returned_only),
-        ("reassigned", usage.reassigned),
+        ("reassigned", usage.reassigned && !usage.walks),
+        ("cut shorter", usage.walks),
         ("appended", usage.appended),
     ] {
         if holds {

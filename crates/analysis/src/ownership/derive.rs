@@ -221,6 +221,8 @@ pub(super) struct Derived {
     pub(super) source: Source,
     /// The expression that gave it.
     pub(super) expr: ExprId,
+    /// Which of its values.
+    pub(super) index: u32,
 }
 
 /// All dependencies between variables of a body.
@@ -235,7 +237,7 @@ pub(super) fn derivations(view: View<'_>, cx: Context<'_>, units: &[usize]) -> V
                     source.depth = depth;
                 }
                 source.shares &= shares_if;
-                out.push(Derived { local, source, expr });
+                out.push(Derived { local, source, expr, index });
             }
         };
     for unit in units {

@@ -7,7 +7,10 @@
 //! - what is inside is found through locals that are assigned only from inside it;
 //! - what went through a local, and any string, is not lent if the function writes the parameter: it may have read
 //!   what it then overwrote;
+//! - what a call gives is lent only where every function that it reaches lends that result in its turn;
 //! - what `append` gives is grown: not lent;
+//! - a string that lies in a parameter passed by copy may be lent where the port takes that parameter by reference,
+//!   since nobody can write a string;
 //! - a fresh value, another parameter, a package variable, a concatenation: not lent.
 //!
 //! Not seen: literals' results.
@@ -15,11 +18,39 @@
 
 use super::derive::{Context, Derived, sources};
 use crate::units::{Unit, UnitKind};
-use crate::view::{Base, Callee, View, Way, is_string, under};
+use crate::view::{Base, Callee, View, is_string, under};
 use goxide_ir::{Builtin, Expr, ExprId, FuncId, LocalId, LocalKind, Mode, Stmt, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// For each result of `func` that is lent, the parameter (`None`: the receiver).
+/// A result that is lent as far as its function shows.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// The function and which of its results.
+    pub(super) result: (FuncId, u32),
+    /// The parameter (`None`: the receiver).
+    pub(super) from: Option<u32>,
+    /// The results of other functions that it hands on.
+    rests_on: Vec<(FuncId, u32)>,
+}
+
+/// The candidates that rest on nothing but candidates.
+pub(super) fn settled(candidates: Vec<Candidate>) -> impl Iterator<Item = Candidate> {
+    let mut lent: FxHashSet<(FuncId, u32)> = candidates.iter().map(|c| c.result).collect();
+    loop {
+        let before = lent.len();
+        for candidate in &candidates {
+            if !candidate.rests_on.iter().all(|result| lent.contains(result)) {
+                lent.remove(&candidate.result);
+            }
+        }
+        if lent.len() == before {
+            break;
+        }
+    }
+    candidates.into_iter().filter(move |c| lent.contains(&c.result))
+}
+
+/// The results of `func` that come out of one parameter.
 pub(super) fn lent(
     view: View<'_>,
     cx: Context<'_>,
@@ -27,7 +58,7 @@ pub(super) fn lent(
     derived: &[Derived],
     params: &[Option<LocalId>],
     written: &FxHashSet<LocalId>,
-) -> Vec<(FuncId, u32, Option<u32>)> {
+) -> Vec<Candidate> {
     let UnitKind::Func(func) = unit.kind else { return Vec::new() };
     let mut of: FxHashMap<LocalId, Vec<&Derived>> = FxHashMap::default();
     for dep in derived {
@@ -51,8 +82,10 @@ pub(super) fn lent(
             of: &of,
             given: &given,
             seen: FxHashSet::default(),
+            rests_on: Vec::new(),
             found: None,
             by_local: false,
+            text: is_string(view.program, result_ty),
             ok: true,
         };
         for stmt in unit.stmts() {
@@ -71,10 +104,30 @@ pub(super) fn lent(
             && !(written.contains(&param) && (finder.by_local || is_string(view.program, result_ty)))
             && let Some(index) = params.iter().position(|p| *p == Some(param))
         {
-            out.push((func, i as u32, index.checked_sub(1).map(|i| i as u32)));
+            let from = index.checked_sub(1).map(|i| i as u32);
+            out.push(Candidate { result: (func, i as u32), from, rests_on: finder.rests_on });
         }
     }
     out
+}
+
+/// The string results of a function that are constants on every return.
+pub(super) fn constant(view: View<'_>, unit: &Unit, func: FuncId) -> Vec<(FuncId, u32)> {
+    let results = &view.program[func].sig.results;
+    let Some(Ty::Func(sig)) = view.program.checked.funcs.get(func).map(|t| &view.program.types[*t]) else {
+        return Vec::new();
+    };
+    let returns = unit.stmts().filter_map(|stmt| match &view.body[stmt] {
+        Stmt::Return(values) => Some(values),
+        _ => None,
+    });
+    let returns: Vec<_> = returns.collect();
+    let is_constant = |i: usize| {
+        let text = sig.results.get(i).is_some_and(|r| r.ty == goxide_ir::ty::STRING);
+        let all = returns.iter().all(|values| values.get(i).is_some_and(|v| view.mode(*v) == Mode::Constant));
+        text && all && !returns.is_empty() && results[i].local.is_none()
+    };
+    (0..results.len()).filter(|i| is_constant(*i)).map(|i| (func, i as u32)).collect()
 }
 
 fn is_append(view: View<'_>, expr: ExprId) -> bool {
@@ -88,9 +141,12 @@ struct Finder<'a, 'p> {
     of: &'a FxHashMap<LocalId, Vec<&'a Derived>>,
     given: &'a FxHashSet<LocalId>,
     seen: FxHashSet<LocalId>,
+    rests_on: Vec<(FuncId, u32)>,
     found: Option<LocalId>,
     /// Whether a local lies between.
     by_local: bool,
+    /// Whether the result is a string.
+    text: bool,
     ok: bool,
 }
 
@@ -102,12 +158,38 @@ impl Finder<'_, '_> {
         }
         let sources = sources(view, self.cx, expr, index);
         self.ok &= !sources.is_empty() && !is_append(view, expr);
+        self.hands_on(expr, index);
         for source in sources {
-            self.source(source.base, &source.ways, source.held);
+            self.source(source.base, source.held);
         }
     }
 
-    fn source(&mut self, base: Base, ways: &[Way], held: bool) {
+    /// Notes whose result a value is, where it comes out of a call.
+    fn hands_on(&mut self, expr: ExprId, index: u32) {
+        let view = self.view;
+        let (Base::Other(call), ways) = view.access(expr) else { return };
+        if !matches!(view.body[call], Expr::Call { .. }) {
+            return;
+        }
+        let index = if ways.is_empty() { index } else { 0 };
+        match view.callee(call) {
+            Callee::Func { func, .. } if crate::view::is_ported_func(view.program, func) => {
+                self.rests_on.push((func, index));
+            }
+            Callee::Interface { .. } => {
+                let reached = self.cx.calls.callees.get(&view.expr_ref(call));
+                self.rests_on.extend(reached.into_iter().flatten().map(|func| (*func, index)));
+            }
+            Callee::Func { .. }
+            | Callee::Builtin(_)
+            | Callee::Conversion(_)
+            | Callee::Lit(_)
+            | Callee::Value(_)
+            | Callee::Unknown => {}
+        }
+    }
+
+    fn source(&mut self, base: Base, held: bool) {
         let Base::Local(local) = base else {
             self.ok = false;
             return;
@@ -119,9 +201,7 @@ impl Finder<'_, '_> {
         let kind = self.view.body[local].kind;
         if matches!(kind, LocalKind::Param | LocalKind::Receiver) && !self.given.contains(&local) {
             // A part of a value that was passed by copy lives no longer than the call, unless behind a reference.
-            let by_ref = crate::view::is_reference(self.view.program, self.view.local_ty(local))
-                || is_string(self.view.program, self.view.local_ty(local));
-            let _ = ways;
+            let by_ref = self.text || crate::view::is_reference(self.view.program, self.view.local_ty(local));
             if !by_ref || self.found.is_some_and(|f| f != local) {
                 self.ok = false;
             }
@@ -145,7 +225,8 @@ impl Finder<'_, '_> {
         }
         for dep in deps.clone() {
             self.ok &= !is_append(self.view, dep.expr);
-            self.source(dep.source.base, &dep.source.ways, dep.source.held);
+            self.hands_on(dep.expr, dep.index);
+            self.source(dep.source.base, dep.source.held);
         }
     }
 

@@ -5,7 +5,7 @@
 //!
 //! The answer is put together from small analyses, each with its own header: [`derive`] (which local looks into
 //! which), [`params`] (writes and escapes, as summaries over the call graph), [`liveness`] (last uses), [`takes`] (what is
-//! taken out of its place), [`lent`]
+//! taken out of its place), [`walks`] (strings that only get shorter), [`lent`]
 //! (results that come out of one parameter), [`holding`] (pointers held twice) and [`views`] (slices and maps with
 //! two names). All lean to the safe side: what is not known is aliased, and no use is the last.
 
@@ -17,6 +17,7 @@ pub(crate) mod liveness;
 mod params;
 mod takes;
 mod views;
+mod walks;
 
 pub(crate) use derive::captures;
 pub(crate) use holding::path_key;
@@ -43,6 +44,8 @@ pub struct ParamUse {
     pub returned_only: bool,
     /// The parameter variable itself is assigned (`p = …`, `p++`, `s = append(s, …)`, `s = s[1:]`).
     pub reassigned: bool,
+    /// Of `reassigned`: a string that is only ever cut shorter (`s = s[1:]`) or set to a constant.
+    pub walks: bool,
     /// Appended to: the callee grows it.
     pub appended: bool,
 }
@@ -102,6 +105,8 @@ pub struct Ownership {
     /// For results of pointer, slice, map or string type: the parameter (`None`: the receiver) whose inside every
     /// return gives, so that the result may be lent from it. Fresh results are absent.
     pub lent_results: IndexMap<(FuncId, u32), Option<u32>, FxBuildHasher>,
+    /// String results that are a constant wherever the function returns.
+    pub constant_results: IndexSet<(FuncId, u32), FxBuildHasher>,
     /// Slices of which two live views overlap and one is written or appended to: the expression that makes the
     /// second view.
     pub aliased_slices: IndexMap<ExprRef, Evidence, FxBuildHasher>,
@@ -123,6 +128,7 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
     let summaries = summarize(program, calls, &units, &bodies, &joined, &takes);
     let cx = derive::Context { calls, units: &units, summaries: &summaries, takes: &takes };
     let mut whole_last = FxHashSet::default();
+    let mut lendable = Vec::new();
     for (body, of_body) in &bodies {
         let view = View::new(program, *body);
         let found = params::body_use(view, cx, of_body, joined.get(body).unwrap_or(&none));
@@ -141,11 +147,8 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
                         out.receivers.insert(func, receiver);
                     }
                     out.params.insert(func, uses);
-                    for (func, result, param) in
-                        lent::lent(view, cx, unit, &found.derived, &params, &found.written())
-                    {
-                        out.lent_results.insert((func, result), param);
-                    }
+                    out.constant_results.extend(lent::constant(view, unit, func));
+                    lendable.extend(lent::lent(view, cx, unit, &found.derived, &params, &found.written()));
                 }
                 UnitKind::Lit(lit) => {
                     if let Expr::FuncLit { sig, .. } = &view.body[lit] {
@@ -173,6 +176,7 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
         let writers = lent_to_writers(view, cx, of_body);
         views::views(view, &units, of_body, &found.derived, &live, &writers, &mut out);
     }
+    out.lent_results.extend(lent::settled(lendable).map(|c| (c.result, c.from)));
     let flows = flow::flows(program, calls, &units);
     views::stored(program, &flows, &whole_last, &mut out);
     holding::holding(program, &units, &flows, &whole_last, &mut out);

@@ -718,6 +718,7 @@ impl BodyUse {
         for event in &self.writes {
             direct.entry(event.local).or_insert_with(|| event.evidence.clone());
         }
+        let walks = super::walks::walks(view);
         let public = |(summary, param): (Summary, &Option<LocalId>)| ParamUse {
             mutated: summary.through.or_else(|| param.and_then(|p| direct.get(&p).cloned())),
             returned_only: summary.stored.is_none()
@@ -727,6 +728,7 @@ impl BodyUse {
             escapes: (summary.stored.or(summary.returned_at))
                 .filter(|_| param.is_none_or(|p| !is_plain(view.program, view.local_ty(p)))),
             reassigned: param.is_some_and(|p| self.reassigned.contains(&p)),
+            walks: param.is_some_and(|p| walks.contains(&p)),
             appended: summary.appended,
         };
         self.summaries(params).into_iter().zip(params).map(public).collect()

@@ -373,7 +373,9 @@ impl Emit<'_> {
                     let by_value =
                         !matches!(self.under(self.ty(at)), Ty::Pointer(_) | Ty::Interface(_) | Ty::Func(_));
                     let plain = matches!(**inner, Repr::Str | Repr::SliceOf(_));
-                    if by_value && (mutable || !plain && hold == Hold::Own) {
+                    let text = matches!(**inner, Repr::Str);
+                    let short = text && hold == Hold::Own && !self.lends_for_long(at);
+                    if by_value && (mutable || short || !plain && hold == Hold::Own) {
                         let want = match &**inner {
                             Repr::Str => Repr::String,
                             Repr::SliceOf(elem) => Repr::Vec(elem.clone()),

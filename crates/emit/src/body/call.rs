@@ -481,11 +481,24 @@ impl Emit<'_> {
             },
             _ => value,
         };
-        let Some((params, result, _)) = callable(&value.repr) else {
+        let Some((params, result, kind)) = callable(&value.repr) else {
             return self.hole(id, "unsupported", format!("{} is called", self.describe(&value.repr)));
         };
         let (params, result) = (params.to_vec(), result.clone());
-        let values = self.arguments(id, args, &params, self.is_variadic(fun), spread)?;
+        let mut values = self.arguments(id, args, &params, self.is_variadic(fun), spread)?;
+        // `f(f(x))` would lend f for writing while it is lent for writing.
+        if kind == FnKind::FnMut
+            && let Some(place) = self.place_of(fun)
+            && args.iter().any(|arg| self.mentions(*arg, &place))
+        {
+            for (value, arg) in values.iter_mut().zip(args) {
+                if self.has_call(*arg) || self.mentions(*arg, &place) {
+                    let name = self.fresh("inner");
+                    let first = std::mem::replace(value, ast::ident_expr(&name));
+                    self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(first)));
+                }
+            }
+        }
         // A box or reference is called as it is; a field needs parentheses, which the printer gives.
         let callee = match &value.expr {
             Expr::Closure(_) => value.expr,

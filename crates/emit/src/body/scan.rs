@@ -205,6 +205,33 @@ impl Emit<'_> {
         self.method_of(fun)
     }
 
+    /// Whether text that a call lends stays as it is while a local looks at it: it is `'static`, or it is lent by what
+    /// nobody here can write or move.
+    pub(super) fn lends_for_long(&self, call: ExprId) -> bool {
+        let call = self.body.unparen(call);
+        let Go::Call { fun, args, .. } = &self.body[call] else { return true };
+        let Some(plan) = self.callee(*fun).and_then(|f| self.cx.plan.funcs.get(&f)) else { return true };
+        let lender = match plan.lends {
+            None => return true,
+            Some(Some(i)) => args.get(i as usize).copied(),
+            Some(None) => match self.body[self.body.unparen(*fun)] {
+                Go::Selector { base, .. } => Some(base),
+                _ => None,
+            },
+        };
+        let Some(lender) = lender else { return false };
+        if self.constant(self.body.unparen(lender)).is_some() {
+            return true;
+        }
+        if let Go::Call { .. } = self.body[self.body.unparen(lender)] {
+            return self.lends_for_long(lender);
+        }
+        let root = self.root_local(lender);
+        let binding = root.and_then(|root| self.bindings.get(&root));
+        let fixed = binding.is_some_and(|b| matches!(b.repr, Repr::Ref { mutable: false, .. }));
+        fixed && root.is_some_and(|root| !self.is_mutable(root))
+    }
+
     /// Whether any call stands below `root`.
     pub(super) fn has_call(&self, root: ExprId) -> bool {
         let mut found = false;

@@ -104,8 +104,9 @@ impl Writer<'_> {
         let lifetime = lifetime(plan);
         let mut params = Vec::new();
         let mut unused = false;
-        for param in &plan.params {
-            let ty = self.ty_within(&param.repr, lifetime);
+        for (i, param) in plan.params.iter().enumerate() {
+            let lends = lifetime == Some("'a") && plan.lends == Some(Some(i as u32));
+            let ty = self.ty_within(&param.repr, lifetime.filter(|_| lends));
             let name = crate::ty::ident(&param.name).to_string();
             let is_used = used.as_ref().is_some_and(|u| u.contains(&name)) || name.starts_with('_');
             unused |= !is_used;
@@ -294,16 +295,20 @@ fn own_params(writer: &Writer<'_>, id: FuncId, func: &Func) -> Vec<TypeParamId> 
     func.type_params.iter().filter_map(|p| types.type_params.get(p.local).copied()).collect()
 }
 
-/// The lifetime that a lent result needs where Rust cannot find it out: that of all lent parameters.
+/// The lifetime that a lent result needs where Rust does not find it out: that of the parameter that lends it.
 fn lifetime(plan: &FuncPlan) -> Option<&'static str> {
-    let by_self = matches!(plan.receiver, Some(SelfKind::Ref | SelfKind::RefMut));
-    if by_self || references(&plan.result.repr()) == 0 {
+    if references(&plan.result.repr()) == 0 {
         return None;
     }
-    match plan.params.iter().map(|p| references(&p.repr)).sum() {
-        0 => Some("'static"),
-        1 => None,
-        _ => Some("'a"),
+    let by_self = matches!(plan.receiver, Some(SelfKind::Ref | SelfKind::RefMut));
+    match plan.lends {
+        Some(None) => None,
+        Some(Some(_)) if by_self => Some("'a"),
+        Some(Some(_)) => {
+            let lent: usize = plan.params.iter().map(|p| references(&p.repr)).sum();
+            (lent > 1).then_some("'a")
+        }
+        None => Some("'static"),
     }
 }
 

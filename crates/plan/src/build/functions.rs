@@ -83,6 +83,7 @@ pub(crate) fn functions(
                 receiver,
                 params,
                 result,
+                lends: reprs.lent_from(id),
                 hole,
                 forwards: Vec::new(),
             };

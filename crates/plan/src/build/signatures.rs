@@ -14,6 +14,7 @@ use goxide_map::{Library, MapTy};
 pub(crate) struct Use {
     pub(crate) mutated: bool,
     pub(crate) escapes: bool,
+    /// But for a string that only gets shorter, which may walk while it is lent.
     pub(crate) reassigned: bool,
     pub(crate) appended: bool,
     pub(crate) nilable: bool,
@@ -76,9 +77,26 @@ impl Reprs<'_> {
         let lends = match &program.types[go::underlying(program, ty)] {
             Ty::Pointer(inner) => !self.is_handle(*inner),
             Ty::Slice(_) => true,
+            Ty::Basic(basic) if basic.is_string() && go::decl_of(program, ty).is_none() => {
+                self.is_lent(func, from)
+            }
             _ => false,
         };
         lends.then_some(from)
+    }
+
+    /// Whether a parameter (`None`: the receiver), which may be passed by copy in Go, is lent in the port.
+    fn is_lent(&self, func: FuncId, param: Option<u32>) -> bool {
+        let Some(i) = param else { return self.receiver(func) == Some(SelfKind::Ref) };
+        let fact = self.facts.ownership.params.get(&func).and_then(|p| p.get(i as usize));
+        let ty = self.signature(func).and_then(|sig| sig.params.get(i as usize)).map(|p| p.ty);
+        let string = ty.is_some_and(|ty| go::is_string(self.program, ty));
+        fact.zip(ty).is_some_and(|(fact, ty)| {
+            let kept = (fact.reassigned && !fact.walks)
+                || fact.mutated.is_some()
+                || fact.escapes.is_some() && !fact.returned_only;
+            !kept && !self.is_plain(ty) && (string || !fact.returned_only)
+        })
     }
 
     /// A parameter's type.
@@ -356,7 +374,8 @@ impl Reprs<'_> {
         for (i, result) in sig.results.iter().enumerate() {
             let place = Place::root(Root::Result(func, i as u32));
             let mut repr = self.storage(Some(&place), result.ty);
-            if i == 0 && lent.is_some() {
+            let constant = self.facts.ownership.constant_results.contains(&(func, i as u32));
+            if i == 0 && (lent.is_some() || constant) {
                 repr = self.lend_result(repr, self.lending.results.contains(&func));
             }
             reprs.push(self.fn_result(repr));
@@ -425,6 +444,7 @@ impl Reprs<'_> {
                 inner => lend(inner).optional(),
             },
             Repr::Vec(elem) => lend(Repr::SliceOf(elem)),
+            Repr::String => Repr::Str.lend(),
             Repr::Box(inner) => lend(*inner),
             repr => lend(repr),
         }
@@ -452,7 +472,7 @@ impl Use {
         Use {
             mutated: fact.mutated.is_some(),
             escapes: fact.escapes.is_some(),
-            reassigned: fact.reassigned,
+            reassigned: fact.reassigned && !fact.walks,
             appended: fact.appended,
             nilable: false,
             recursive: false,
