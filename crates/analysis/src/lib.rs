@@ -19,6 +19,7 @@ pub mod ownership;
 mod place;
 mod question;
 pub mod sharing;
+pub mod text;
 mod units;
 mod view;
 mod writes;
@@ -42,6 +43,8 @@ pub struct Facts {
     pub ownership: ownership::Ownership,
     /// What goroutines share, and under which lock.
     pub sharing: sharing::Sharing,
+    /// Where strings are cut.
+    pub text: text::Text,
 }
 
 /// Expressions nest as deep as the text does; untouched pages of a deep stack cost nothing.
@@ -65,5 +68,6 @@ fn run(program: &Program) -> Facts {
     let nullability = nullability::nullability(program, &calls);
     let errors = errors::errors(program, &calls);
     let sharing = sharing::sharing(program, &calls, &ownership);
-    Facts { calls, nullability, errors, ownership, sharing }
+    let text = text::text(program);
+    Facts { calls, nullability, errors, ownership, sharing, text }
 }

@@ -61,6 +61,8 @@ pub struct Plan {
     pub nil_derefs: IndexSet<ExprRef, FxBuildHasher>,
     /// Expressions that make a second live view of a slice or map; emission must refuse or mark them.
     pub aliases: IndexSet<ExprRef, FxBuildHasher>,
+    /// Slices of strings that cut between characters, whatever the string holds.
+    pub clean_cuts: IndexSet<ExprRef, FxBuildHasher>,
     /// Markers in order of the text.
     pub markers: Vec<Marker>,
 }

@@ -505,13 +505,15 @@ impl Emit<'_> {
     }
 
     fn slice_text(&mut self, id: ExprId, text: Value, lo: Option<ExprId>, hi: Option<ExprId>) -> Res<Value> {
-        let name = self.go_text(id);
-        self.differs(
-            id,
-            "text-or-bytes",
-            &name,
-            format!("`{name}` may cut a character of more than one byte; the port panics there."),
-        );
+        if !self.cx.plan.clean_cuts.contains(&self.expr_ref(id)) {
+            let name = self.go_text(id);
+            self.differs(
+                id,
+                "text-or-bytes",
+                &name,
+                format!("`{name}` may cut a character of more than one byte; the port panics there."),
+            );
+        }
         let lo = lo.filter(|l| !self.is_zero(*l)).map(|l| self.index_of(l)).transpose()?;
         let hi = hi.map(|h| self.index_of(h)).transpose()?;
         let range = ast::range(lo, hi, false);

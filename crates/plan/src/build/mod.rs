@@ -61,6 +61,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     plan.raced = facts.sharing.shared_locals.keys().copied().collect();
     let aliased = facts.ownership.aliased_slices.keys().chain(facts.ownership.aliased_maps.keys());
     plan.aliases = aliased.copied().collect();
+    plan.clean_cuts = facts.text.between_characters.clone();
     plan.nil_derefs = facts.nullability.unguarded.keys().copied().collect();
     for goroutine in facts.sharing.goroutines.iter().filter(|g| g.joined) {
         plan.scoped.insert((goroutine.call.body, goroutine.stmt));
