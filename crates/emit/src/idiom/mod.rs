@@ -3,6 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a rewrite leaves alone whatever it does not know")]
 
 mod contains;
+mod last_arm;
 mod late;
 mod question;
 mod released;
@@ -76,6 +77,37 @@ mod tests {
                 }
             }),
         );
+    }
+
+    #[test]
+    fn what_follows_is_the_last_arm() {
+        same(
+            parse_quote!({
+                match x.n {
+                    1 => {
+                        return "a";
+                    }
+                    2 => return f(x),
+                    _ => {}
+                }
+                return "b";
+            }),
+            parse_quote!({
+                match x.n {
+                    1 => "a",
+                    2 => f(x),
+                    _ => "b",
+                }
+            }),
+        );
+        let guarded: syn::Block = parse_quote!({
+            match m.lock().unwrap().n {
+                1 => return "a",
+                _ => {}
+            }
+            "b"
+        });
+        same(guarded.clone(), guarded);
     }
 
     #[test]

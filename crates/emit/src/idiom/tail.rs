@@ -11,6 +11,7 @@ use syn::{Expr, Stmt};
 
 /// Rewrites the end of a function's block.
 pub(crate) fn tail(stmts: &mut Vec<Stmt>) {
+    super::last_arm::last_arm(stmts);
     let Some(at) = last(stmts) else { return };
     let Stmt::Expr(expr, semi) = &mut stmts[at] else { return };
     match expr {
@@ -31,7 +32,7 @@ pub(crate) fn tail(stmts: &mut Vec<Stmt>) {
 }
 
 /// The position of the last statement that is no comment.
-fn last(stmts: &[Stmt]) -> Option<usize> {
+pub(super) fn last(stmts: &[Stmt]) -> Option<usize> {
     stmts.iter().rposition(|s| !is_comment(s))
 }
 
@@ -54,6 +55,11 @@ fn tail_expr(expr: &mut Expr) {
             }
         }
         Expr::Block(block) if block.label.is_none() => tail(&mut block.block.stmts),
+        Expr::Return(ret) => {
+            if let Some(value) = ret.expr.take() {
+                *expr = *value;
+            }
+        }
         _ => {}
     }
 }
