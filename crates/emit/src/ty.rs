@@ -87,6 +87,10 @@ pub(crate) fn of(cx: Cx<'_>, here: PackageId, repr: &Repr, needs: &mut Needs) ->
             let result = of(cx, here, result, needs);
             parse_quote!(fn(#(#params),*) -> #result)
         }
+        Repr::GoSlice(elem) => {
+            let path = import(cx, here, "go::slice::Slice", needs);
+            with_args(cx, here, path, [&**elem], needs)
+        }
         Repr::Chan(elem) => {
             let path = import(cx, here, "go::chan::Chan", needs);
             with_args(cx, here, path, [&**elem], needs)

@@ -58,6 +58,7 @@ impl Plan {
             Repr::ImplFn { kind, params, result } => callable(format!("impl {kind:?}"), params, result),
             Repr::FnPtr { params, result } => callable("fn".to_owned(), params, result),
             Repr::Chan(inner) => wrap("Chan", inner),
+            Repr::GoSlice(inner) => wrap("Slice", inner),
             Repr::Path { path, args, .. } => generic(path, args),
             Repr::Unsupported(why) => format!("<{why}>"),
         }

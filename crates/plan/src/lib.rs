@@ -63,6 +63,8 @@ pub struct Plan {
     pub aliases: IndexSet<ExprRef, FxBuildHasher>,
     /// Slices of strings that cut between characters, whatever the string holds.
     pub clean_cuts: IndexSet<ExprRef, FxBuildHasher>,
+    /// `x = x[:n]` where nothing shows that `n` is within the length of `x`.
+    pub unbounded_cuts: IndexSet<ExprRef, FxBuildHasher>,
     /// Markers in order of the text.
     pub markers: Vec<Marker>,
 }

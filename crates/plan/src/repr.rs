@@ -34,6 +34,8 @@ pub enum Repr {
     SliceOf(Box<Repr>),
     /// `Vec<T>`.
     Vec(Box<Repr>),
+    /// `go::Slice<T>`: a view of an array that other views may share.
+    GoSlice(Box<Repr>),
     /// `[T; n]`.
     Array(Box<Repr>, u64),
     /// `HashMap<K, V>`.
@@ -247,6 +249,7 @@ impl Repr {
             Repr::Ref { inner, .. }
             | Repr::SliceOf(inner)
             | Repr::Vec(inner)
+            | Repr::GoSlice(inner)
             | Repr::Array(inner, _)
             | Repr::Option(inner)
             | Repr::Box(inner)

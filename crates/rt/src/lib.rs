@@ -28,6 +28,7 @@ pub mod path;
 pub mod quote;
 pub mod rand;
 pub mod slice;
+pub mod slice_fmt;
 pub mod sort;
 pub mod strconv;
 pub mod strings;

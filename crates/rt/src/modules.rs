@@ -42,6 +42,7 @@ modules! {
     "quote": [];
     "rand": [];
     "slice": [];
+    "slice_fmt": ["slice", "value"];
     "sort": [];
     "strconv": ["quote"];
     "strings": ["unicode"];

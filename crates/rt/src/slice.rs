@@ -77,7 +77,7 @@ impl<T> Slice<T> {
     }
 
     /// `s[low:]`.
-    pub fn from(&self, low: i64) -> Self {
+    pub fn slice_from(&self, low: i64) -> Self {
         let high = self.len();
         assert!(0 <= low && low <= high, "runtime error: {}", bad_low(low, high));
         self.view(low, high, self.cap())
@@ -131,8 +131,16 @@ impl<T: Clone> Slice<T> {
     }
 
     /// `for i, v := range s`: the length is taken once, each element when it is reached.
-    pub fn iter(&self) -> impl Iterator<Item = T> + use<'_, T> {
-        (0..self.len()).map(|i| self.get(i))
+    pub fn iter(&self) -> impl Iterator<Item = T> + use<T> {
+        let slice = self.clone();
+        (0..self.len()).map(move |i| slice.get(i))
+    }
+
+    /// `copy(s, source)`, from what is no view of the same array.
+    pub fn fill_from(&self, source: &[T]) -> i64 {
+        let count = self.length.min(source.len());
+        self.borrow_mut()[..count].clone_from_slice(&source[..count]);
+        count as i64
     }
 }
 

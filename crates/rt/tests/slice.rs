@@ -21,9 +21,9 @@ fn slices_of_one_array_see_each_others_writes() {
 #[test]
 fn copy_works_on_overlapping_slices() {
     let s: Slice<i64> = vec![1, 2, 3, 4, 5].into();
-    assert_eq!(s.from(1).copy_from(&s), 4);
+    assert_eq!(s.slice_from(1).copy_from(&s), 4);
     assert_eq!(s.to_vec(), [1, 1, 2, 3, 4]);
-    assert_eq!(s.copy_from(&s.from(2)), 3);
+    assert_eq!(s.copy_from(&s.slice_from(2)), 3);
     assert_eq!(s.to_vec(), [2, 3, 4, 3, 4]);
 }
 
@@ -58,7 +58,7 @@ fn bounds_panic_in_go_words() {
     let rows: [(&dyn Fn() -> Slice<i64>, &str); 5] = [
         (&|| s.slice(0, 6), "runtime error: slice bounds out of range [:6] with capacity 5"),
         (&|| s.slice(2, 1), "runtime error: slice bounds out of range [2:1]"),
-        (&|| s.from(4), "runtime error: slice bounds out of range [4:3]"),
+        (&|| s.slice_from(4), "runtime error: slice bounds out of range [4:3]"),
         (&|| s.slice3(0, 1, 9), "runtime error: slice bounds out of range [::9] with capacity 5"),
         (&|| Slice::make(-1, 0), "runtime error: makeslice: len out of range"),
     ];

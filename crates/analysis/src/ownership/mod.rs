@@ -15,6 +15,8 @@ mod lent;
 pub(crate) mod library;
 pub(crate) mod liveness;
 mod params;
+mod reach;
+mod slice_classes;
 mod takes;
 mod views;
 mod walks;
@@ -22,6 +24,7 @@ mod walks;
 pub(crate) use derive::captures;
 pub(crate) use holding::path_key;
 use params::Summaries;
+pub use slice_classes::SliceClass;
 
 use crate::fixpoint::bottom_up;
 use crate::units::{UnitKind, Units};
@@ -110,6 +113,10 @@ pub struct Ownership {
     /// Slices of which two live views overlap and one is written or appended to: the expression that makes the
     /// second view.
     pub aliased_slices: IndexMap<ExprRef, Evidence, FxBuildHasher>,
+    /// The places that must agree because of them.
+    pub slice_classes: Vec<SliceClass>,
+    /// `x = x[:n]` where `n` may be more than the length of `x`, as far as this package shows.
+    pub unbounded_cuts: IndexSet<ExprRef, FxBuildHasher>,
     /// Maps held in two live places of which one is written: the expression that makes the second holder.
     pub aliased_maps: IndexMap<ExprRef, Evidence, FxBuildHasher>,
 }
@@ -173,12 +180,16 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
                 out.last_uses.insert(view.expr_ref(expr));
             }
         }
+        let reach = reach::reach(view, &units, of_body);
+        out.aliased_slices.extend(reach.beyond.into_iter().map(|(cut, why)| (view.expr_ref(cut), why)));
+        out.unbounded_cuts.extend(reach.unbounded.into_iter().map(|cut| view.expr_ref(cut)));
         let writers = lent_to_writers(view, cx, of_body);
         views::views(view, &units, of_body, &found.derived, &live, &writers, &mut out);
     }
     out.lent_results.extend(lent::settled(lendable).map(|c| (c.result, c.from)));
     let flows = flow::flows(program, calls, &units);
     views::stored(program, &flows, &whole_last, &mut out);
+    out.slice_classes = slice_classes::classes(program, calls, &units, &flows, &out);
     holding::holding(program, &units, &flows, &whole_last, &mut out);
     out
 }

@@ -22,7 +22,7 @@ use crate::flow::{Flow, Value};
 use crate::units::Units;
 use crate::view::{Base, Callee, View, Way, place_ty, under};
 use crate::{Evidence, Place, Root};
-use goxide_ir::{Builtin, Expr, ExprId, ExprRef, LocalId, Program, Stmt, Ty};
+use goxide_ir::{Builtin, Expr, ExprId, ExprRef, LocalId, LocalRef, Node, Program, Stmt, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is written in a body, by the key of the slice or map that is indexed or grown.
@@ -114,6 +114,21 @@ fn appended(view: View<'_>, expr: ExprId) -> Option<ExprId> {
     matches!(view.callee(expr), Callee::Builtin(Builtin::Append)).then(|| args.first().copied())?
 }
 
+/// `x` of `f(x)`, where `f` gives back what it was lent.
+fn given_back(view: View<'_>, origin: ExprId, x: LocalId) -> Option<ExprId> {
+    let Expr::Call { .. } = view.body[origin] else { return None };
+    let mut found = None;
+    view.body.walk(Node::Expr(origin), &mut |node| {
+        if let Node::Expr(expr) = node
+            && view.body[expr] == Expr::Local(x)
+        {
+            found = Some(expr);
+        }
+        found.is_none()
+    });
+    found
+}
+
 /// Whether `x[a:b:c]` leaves an append no room to write into `x`.
 fn has_max(view: View<'_>, expr: ExprId) -> bool {
     matches!(view.expr(expr), Expr::Slice { max: Some(_), .. })
@@ -140,7 +155,11 @@ pub(super) fn views(
         }
         let grow = appended(view, dep.expr);
         let origin = strip(view, grow.unwrap_or(dep.expr));
-        let Some(x_key) = path_key(view, origin) else { continue };
+        let (origin, x_key) = match given_back(view, origin, x).filter(|_| dep.source.is_whole()) {
+            Some(argument) => (argument, Some(format!("l{}", x.into_raw()))),
+            None => (origin, path_key(view, origin)),
+        };
+        let Some(x_key) = x_key else { continue };
         let y_key = format!("l{}", y.into_raw());
         if x_key == y_key
             || written.put_back.contains(&(x_key.clone(), y_key.clone()))
@@ -224,6 +243,7 @@ fn uses(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashMap<String, V
 /// Finds storage places that get what another holder keeps.
 pub(super) fn stored(program: &Program, flows: &[Flow], last: &FxHashSet<ExprRef>, out: &mut Ownership) {
     let written = written_places(program, flows);
+    let stored_locals = stored_locals(flows, &written);
     for flow in flows {
         let Value::Place { place, same: false } = &flow.src else { continue };
         let ty = place_ty(program, &flow.dst);
@@ -242,9 +262,10 @@ pub(super) fn stored(program: &Program, flows: &[Flow], last: &FxHashSet<ExprRef
         } else {
             let is_local = flow.exact && view.as_local(flow.expr.expr).is_some();
             let local = if let Root::Local(local) = place.root { Some(local) } else { None };
-            is_local
-                && !last.contains(&flow.expr)
-                && local.is_some_and(|l| out.locals.get(&l).is_some_and(|u| u.mutated || u.reassigned))
+            let changes = |l: LocalRef| {
+                stored_locals.contains(&l) || out.locals.get(&l).is_some_and(|u| u.mutated || u.reassigned)
+            };
+            is_local && !last.contains(&flow.expr) && local.is_some_and(changes)
         };
         let writes = written.contains(place) || written.contains(&flow.dst) || !storage(place);
         if held && writes {
@@ -255,6 +276,21 @@ pub(super) fn stored(program: &Program, flows: &[Flow], last: &FxHashSet<ExprRef
             table.entry(flow.expr).or_insert(evidence);
         }
     }
+}
+
+/// Locals that are stored in several places of which one is written.
+fn stored_locals(flows: &[Flow], written: &FxHashSet<Place>) -> FxHashSet<LocalRef> {
+    let mut places: FxHashMap<LocalRef, Vec<&Place>> = FxHashMap::default();
+    for flow in flows {
+        if let Value::Place { place: Place { root: Root::Local(local), path }, same: false } = &flow.src
+            && path.is_empty()
+            && matches!(flow.dst.root, Root::Field(..) | Root::Global(_))
+        {
+            places.entry(*local).or_default().push(&flow.dst);
+        }
+    }
+    let changed = |held: &[&Place]| held.len() > 1 && held.iter().any(|p| written.contains(*p));
+    places.into_iter().filter(|(_, held)| changed(held)).map(|(local, _)| local).collect()
 }
 
 /// Storage places of slice and map type whose elements are written.

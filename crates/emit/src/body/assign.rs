@@ -148,7 +148,7 @@ impl Emit<'_> {
     /// Whether a binding of the type holds the value itself, neither a loan nor a handle.
     fn owns(&self, repr: &Repr) -> bool {
         match repr {
-            Repr::Ref { .. } | Repr::Rc(_) | Repr::Arc(_) | Repr::Chan(_) => false,
+            Repr::Ref { .. } | Repr::Rc(_) | Repr::Arc(_) | Repr::Chan(_) | Repr::GoSlice(_) => false,
             Repr::Option(inner) => self.owns(inner),
             _ => !self.is_shared_path(repr),
         }
@@ -202,7 +202,9 @@ impl Emit<'_> {
         };
         let vec_of_numbers =
             matches!(repr, Repr::Vec(_)) && matches!(expr, Expr::Macro(_)) && open_number(repr);
-        let boxed = mentions_dyn(repr);
+        let shared =
+            matches!(repr, Repr::GoSlice(elem) if is_empty_new(expr) || is_from(expr) && open_number(elem));
+        let boxed = mentions_dyn(repr) || shared;
         (open || vec_of_numbers || boxed).then(|| self.rust_type(repr))
     }
 
@@ -340,7 +342,7 @@ impl Emit<'_> {
                         }
                         Ok((given.expr, given.repr))
                     }
-                    Repr::Rc(_) | Repr::Arc(_) | Repr::Chan(_) => {
+                    Repr::Rc(_) | Repr::Arc(_) | Repr::Chan(_) | Repr::GoSlice(_) => {
                         let repr = given.repr.clone();
                         Ok((self.own(given, at)?, repr))
                     }
@@ -814,6 +816,14 @@ impl Emit<'_> {
             let (base, key) = (*base, indices[0]);
             return self.map_insert(node, base, key, value);
         }
+        if let Go::Index { base, indices } = &self.body[node]
+            && let Some(elem) = self.slice_elem(*base)
+        {
+            let (base, at) = (*base, indices[0]);
+            self.slice_set(base, at, &elem, value)?;
+            self.written(node);
+            return Ok(());
+        }
         let place = self.target(node)?;
         let expr = self.expr_as(value, &place.repr)?;
         // Rust computes the right side first; only the guards in it would live on.
@@ -1025,6 +1035,7 @@ impl Emit<'_> {
                         if self.is_len_minus_one(hi, target) {
                             self.out.push(ast::semi(ast::method(expr, "pop", Vec::new())));
                         } else {
+                            self.unbounded_cut(node, target);
                             let hi = self.index_of(hi)?;
                             self.out.push(ast::semi(ast::method(expr, "truncate", vec![hi])));
                         }
@@ -1041,6 +1052,18 @@ impl Emit<'_> {
             }
             _ => Ok(false),
         }
+    }
+
+    /// Marks `x = x[:n]` where `n` may be beyond the length.
+    fn unbounded_cut(&mut self, cut: ExprId, target: ExprId) {
+        if !self.cx.plan.unbounded_cuts.contains(&self.expr_ref(cut)) {
+            return;
+        }
+        let (name, text) = (self.go_text(target), self.go_text(cut));
+        let text = format!(
+            "`{text}` can be longer than `{name}` in Go, up to its capacity; the port keeps its length."
+        );
+        self.differs(cut, "capacity", &name, text);
     }
 
     fn index_base(&self, target: ExprId) -> &Ty {
@@ -1223,6 +1246,10 @@ impl Emit<'_> {
             && matches!(self.under(self.ty(*base)), Ty::Slice(_) | Ty::Array { .. })
         {
             let (base, i, j) = (*base, i[0], j[0]);
+            if self.slice_elem(base).is_some() {
+                self.slice_swap(base, i, j)?;
+                return Ok(true);
+            }
             let slice = self.collection_for(base, true)?;
             let (i, j) = (self.index_of(i)?, self.index_of(j)?);
             self.out.push(ast::semi(ast::method(slice.expr, "swap", vec![i, j])));
@@ -1444,7 +1471,13 @@ fn is_empty_new(expr: &Expr) -> bool {
     path.path
         .segments
         .last()
-        .is_some_and(|s| s.ident == "new" || s.ident == "default" || s.ident == "with_capacity")
+        .is_some_and(|s| ["new", "default", "nil", "with_capacity"].iter().any(|name| s.ident == name))
+}
+
+/// `Slice::from(…)`.
+fn is_from(expr: &Expr) -> bool {
+    let Expr::Call(call) = expr else { return false };
+    matches!(&*call.func, Expr::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "from"))
 }
 
 /// Whether trait objects stand inside, so that inference would find the concrete type.

@@ -57,6 +57,10 @@ impl Emit<'_> {
     }
 
     fn length(&mut self, arg: ExprId, call: &str) -> Res<Value> {
+        if self.slice_elem(arg).is_some() {
+            let slice = self.slice_handle(arg)?;
+            return Ok(Value::temp(ast::method(slice, call, Vec::new()), Repr::Int(IntRepr::I64)));
+        }
         let value = self.collection(arg)?;
         let int = Repr::Int(IntRepr::I64);
         match &value.repr {
@@ -79,6 +83,9 @@ impl Emit<'_> {
     }
 
     fn capacity(&mut self, id: ExprId, arg: ExprId) -> Res<Value> {
+        if self.slice_elem(arg).is_some() {
+            return self.length(arg, "cap");
+        }
         let value = self.collection(arg)?;
         let int = Repr::Int(IntRepr::I64);
         match &value.repr {
@@ -107,7 +114,17 @@ impl Emit<'_> {
         spread: bool,
         want: Option<&Repr>,
     ) -> Res<Value> {
+        if let Some(elem) = self.slice_elem(slice) {
+            let slice = self.slice_handle(slice)?;
+            return self.slice_append(slice, &elem, items, spread);
+        }
+        if let Some(Repr::GoSlice(elem)) = want
+            && (self.is_nil(slice) || self.is_empty_conversion(slice))
+        {
+            return self.slice_begin(elem, items, spread);
+        }
         let vec_repr = match want {
+            Some(Repr::GoSlice(elem)) => Repr::Vec(elem.clone()),
             Some(Repr::Vec(elem)) => Repr::Vec(elem.clone()),
             _ => match self.natural(self.ty(id)) {
                 Repr::Named(decl, args) => match self.newtype_inner(decl, &args) {
@@ -217,9 +234,13 @@ impl Emit<'_> {
     fn make(&mut self, id: ExprId, sizes: &[ExprId], want: Option<&Repr>) -> Res<Value> {
         let ty = self.ty(id);
         let repr = match want {
-            Some(want @ (Repr::Vec(_) | Repr::HashMap(..) | Repr::BTreeMap(..) | Repr::Chan(_))) => {
-                want.clone()
-            }
+            Some(
+                want @ (Repr::Vec(_)
+                | Repr::GoSlice(_)
+                | Repr::HashMap(..)
+                | Repr::BTreeMap(..)
+                | Repr::Chan(_)),
+            ) => want.clone(),
             Some(Repr::Ref { inner, .. }) if matches!(**inner, Repr::SliceOf(_)) => self.natural(ty),
             Some(Repr::Mutex(inner)) => (**inner).clone(),
             _ => self.natural(ty),
@@ -232,6 +253,7 @@ impl Emit<'_> {
             return Ok(Value::temp(ast::call_path(&name, vec![made.expr]), repr));
         }
         match &repr {
+            Repr::GoSlice(elem) => self.slice_make(id, elem, sizes),
             Repr::Vec(elem) => {
                 let expr = match sizes {
                     [len] if self.is_zero(*len) => ast::call_path("Vec::new", Vec::new()),
@@ -357,6 +379,9 @@ impl Emit<'_> {
 
     fn copy(&mut self, id: ExprId, dst: ExprId, src: ExprId) -> Res<Value> {
         let unused = self.unused == Some(id);
+        if let Some(elem) = self.slice_elem(dst) {
+            return self.slice_copy(dst, &elem, src);
+        }
         let of = |emit: &Self, x: ExprId| match &emit.body[emit.body.unparen(x)] {
             goxide_ir::Expr::Slice { base, .. } => *base,
             _ => x,

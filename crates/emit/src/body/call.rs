@@ -173,6 +173,7 @@ impl Emit<'_> {
                 return self.hole(id, "unsupported", "a call with too few arguments");
             }
         }
+        self.guards_apart(args, params, id)?;
         Ok(self.before_loans(values, params))
     }
 

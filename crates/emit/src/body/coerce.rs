@@ -21,6 +21,9 @@ impl Emit<'_> {
             return self.hole(at, "unsupported", format!("{why} has no Rust type yet"));
         }
         self.typed_nil(&value.repr, want, at)?;
+        if let Some(expr) = self.coerce_slice(&value, want, at)? {
+            return Ok(expr);
+        }
         match (value.repr.clone(), want) {
             (Repr::Ref { mutable, inner }, Repr::Ref { mutable: wanted, inner: target }) => {
                 self.reference_to_reference(value, mutable, &inner, *wanted, target, at)
@@ -263,6 +266,9 @@ impl Emit<'_> {
         };
         let shares = matches!(handle, Repr::Rc(_) | Repr::Arc(_) | Repr::Ref { .. } | Repr::FnPtr { .. })
             || self.is_shared_path(handle);
+        if let Repr::GoSlice(_) = handle {
+            return Ok(());
+        }
         if !shares && matches!(self.under(self.ty(at)), goxide_ir::Ty::Pointer(_)) {
             let what = format!(
                 "`{}` is kept in a second place, and the port would copy what it points to",

@@ -7,7 +7,7 @@ use goxide_ir::{
     UnaryOp,
 };
 use goxide_map::{Library, MapTy};
-use goxide_plan::SelfKind;
+use goxide_plan::{Repr, SelfKind, TypeForm};
 use rustc_hash::FxHashSet;
 
 impl Emit<'_> {
@@ -69,9 +69,25 @@ impl Emit<'_> {
         match self.under(ty) {
             Ty::Slice(_) | Ty::Map { .. } => true,
             Ty::Array { elem, .. } => self.holds_elements(*elem, depth + 1),
-            Ty::Struct(fields) => fields.iter().any(|f| self.holds_elements(f.ty, depth + 1)),
+            Ty::Struct(_) => self.copied_fields(ty).into_iter().any(|f| self.holds_elements(f, depth + 1)),
             _ => false,
         }
+    }
+
+    /// The types of the fields of a struct whose clone has its own elements: a `go::Slice` shares them as Go does.
+    fn copied_fields(&self, ty: TyId) -> Vec<TyId> {
+        let Ty::Struct(fields) = self.under(ty) else { return Vec::new() };
+        let plan = match &self.cx.program.types[ty] {
+            Ty::Named { decl, .. } => self.cx.plan.types.get(decl).map(|p| &p.form),
+            _ => None,
+        };
+        let shares = |i: usize| match plan {
+            Some(TypeForm::Struct(form)) => {
+                form.fields.get(i).is_some_and(|f| matches!(f.repr, Repr::GoSlice(_)))
+            }
+            _ => false,
+        };
+        fields.iter().enumerate().filter(|(i, _)| !shares(*i)).map(|(_, f)| f.ty).collect()
     }
 
     fn holds_written(&self, ty: TyId, written: &FxHashSet<TyId>, depth: u32) -> bool {
@@ -83,7 +99,9 @@ impl Emit<'_> {
                 written.contains(&self.underlying(ty)) || self.holds_written(*elem, written, depth + 1)
             }
             Ty::Array { elem, .. } => self.holds_written(*elem, written, depth + 1),
-            Ty::Struct(fields) => fields.iter().any(|f| self.holds_written(f.ty, written, depth + 1)),
+            Ty::Struct(_) => {
+                self.copied_fields(ty).into_iter().any(|f| self.holds_written(f, written, depth + 1))
+            }
             _ => false,
         }
     }

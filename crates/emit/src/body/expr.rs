@@ -84,7 +84,7 @@ impl Emit<'_> {
         };
         match &repr {
             Repr::Option(_) => Ok(Value::temp(ast::none(), repr)),
-            Repr::Vec(_) | Repr::HashMap(..) | Repr::BTreeMap(..) => {
+            Repr::Vec(_) | Repr::GoSlice(_) | Repr::HashMap(..) | Repr::BTreeMap(..) => {
                 let zero = self.zero(&repr, id)?;
                 Ok(Value::temp(zero, repr))
             }

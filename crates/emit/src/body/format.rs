@@ -483,6 +483,9 @@ impl Emit<'_> {
             let lent = ast::reference(false, auto(reached.expr));
             return Ok(ast::reference(false, ast::call(pointer, vec![lent])));
         }
+        if shares_arrays(&value.repr) {
+            self.rt("slice_fmt");
+        }
         if let Some(ConstValue::Int(_) | ConstValue::Rat(_)) = self.constant(self.body.unparen(arg)) {
             let natural = self.natural(ty);
             let expr = match &natural {
@@ -543,6 +546,18 @@ impl Emit<'_> {
             | Ty::Tuple(_)
             | Ty::Param(_) => Some("a value of this type".to_owned()),
         }
+    }
+}
+
+/// Whether some `go::Slice` is to be printed; those in declared types are the business of these.
+pub(super) fn shares_arrays(repr: &Repr) -> bool {
+    match repr {
+        Repr::GoSlice(_) => true,
+        Repr::Ref { inner, .. } | Repr::Vec(inner) | Repr::SliceOf(inner) | Repr::Array(inner, _) => {
+            shares_arrays(inner)
+        }
+        Repr::HashMap(_, value) | Repr::BTreeMap(_, value) => shares_arrays(value),
+        _ => false,
     }
 }
 

@@ -40,9 +40,11 @@ fn repr_printable(cx: Cx<'_>, repr: &Repr, depth: u32) -> bool {
     match repr {
         Repr::Bool | Repr::Int(_) | Repr::Float(_) | Repr::Char | Repr::String | Repr::Str => true,
         Repr::Named(decl, args) => args.is_empty() && decl_printable(cx, *decl, depth),
-        Repr::Vec(inner) | Repr::Array(inner, _) | Repr::SliceOf(inner) | Repr::Box(inner) => {
-            repr_printable(cx, inner, depth)
-        }
+        Repr::Vec(inner)
+        | Repr::GoSlice(inner)
+        | Repr::Array(inner, _)
+        | Repr::SliceOf(inner)
+        | Repr::Box(inner) => repr_printable(cx, inner, depth),
         Repr::Option(inner) | Repr::Rc(inner) | Repr::RefCell(inner) => {
             matches!(**inner, Repr::Box(_) | Repr::Rc(_) | Repr::RefCell(_) | Repr::Named(..))
                 && repr_printable(cx, inner, depth)
@@ -172,6 +174,11 @@ pub(crate) fn implementation(
     let go_name = format!("{}.{}", cx.program[item.package].name, item.name);
     let root = crate::ty::go_path(cx, here, "go::value::GoFmt", needs);
     crate::ty::go_path(cx, here, "go::value_std::x", needs);
+    if let TypeForm::Struct(form) = &plan.form
+        && form.fields.iter().any(|f| super::format::shares_arrays(&f.repr))
+    {
+        crate::ty::go_path(cx, here, "go::slice_fmt::x", needs);
+    }
     let go_fmt = ast::segments(&root);
     let value = ast::segments(root.strip_suffix("::GoFmt").map_or("go::value", |r| r));
     let ty = crate::ty::decl_path(cx, here, decl);

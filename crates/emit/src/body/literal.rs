@@ -35,7 +35,7 @@ impl Emit<'_> {
                     return Ok(Value::temp(ast::call_path(&name, vec![value]), natural));
                 }
                 let repr = match (hint, &natural) {
-                    (Some(Repr::Vec(elem)), Repr::Vec(_)) => Repr::Vec(elem),
+                    (Some(Repr::Vec(elem) | Repr::GoSlice(elem)), Repr::Vec(_)) => Repr::Vec(elem),
                     (Some(Repr::Array(elem, n)), Repr::Array(..)) => Repr::Array(elem, n),
                     (Some(Repr::SliceOf(elem)), Repr::Vec(_)) => Repr::SliceOf(elem),
                     _ => natural,

@@ -42,6 +42,7 @@ mod returns;
 mod rust_type;
 mod scan;
 mod scope;
+mod slices;
 mod sorted;
 mod stmt;
 mod switch;

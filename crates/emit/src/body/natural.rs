@@ -249,6 +249,7 @@ impl Emit<'_> {
             }
             Repr::Option(_) => ast::none(),
             Repr::Chan(_) => ast::call(self.go("chan::Chan::default"), Vec::new()),
+            Repr::GoSlice(_) => ast::call(self.slice_function(repr, "nil", false), Vec::new()),
             Repr::Array(inner, n) => {
                 let zero = self.zero_of(inner)?;
                 if self.is_copy(inner) {

@@ -49,6 +49,7 @@ impl Emit<'_> {
             | Repr::Vec(_)
             | Repr::HashMap(..)
             | Repr::BTreeMap(..)
+            | Repr::GoSlice(_)
             | Repr::Chan(_) = **inner
             {
                 value = Value::place(value.expr, (**inner).clone());
@@ -86,7 +87,7 @@ impl Emit<'_> {
                     "is_err"
                 }
             }
-            Repr::Chan(_) => {
+            Repr::Chan(_) | Repr::GoSlice(_) => {
                 let nil = ast::method(value.expr, "is_nil", Vec::new());
                 return Ok(if is_nil { nil } else { ast::not(nil) });
             }

@@ -158,6 +158,11 @@ impl Emit<'_> {
                     let call = if write { "borrow_mut" } else { "borrow" };
                     value = Value::place(ast::method(auto(value.expr), call, Vec::new()), *inner);
                 }
+                Repr::GoSlice(elem) => {
+                    let call = if write { "borrow_mut" } else { "borrow" };
+                    value =
+                        Value::place(ast::method(auto(value.expr), call, Vec::new()), Repr::SliceOf(elem));
+                }
                 _ => return Ok(Value { expr: auto(value.expr), ..value }),
             }
         }
@@ -181,6 +186,13 @@ impl Emit<'_> {
             }
             return self.map_read(id, base, *at);
         }
+        let shared = self.slice_elem(base);
+        if let Some(elem) = &shared
+            && !write
+            && self.is_copy(elem)
+        {
+            return self.slice_get(base, *at, elem.clone());
+        }
         let collection = self.collection_for(base, write)?;
         match &collection.repr {
             Repr::String | Repr::Str => {
@@ -194,7 +206,7 @@ impl Emit<'_> {
                     .root_local(base)
                     .is_some_and(|l| self.uses_of_local(goxide_ir::Node::Expr(*at), l) > 0);
                 let at = self.index_of(*at)?;
-                let at = if write && same && !ast::is_simple(&at) {
+                let at = if write && (same || shared.is_some()) && !is_plain_index(&at) {
                     let name = self.fresh("at");
                     self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(at)));
                     ast::ident_expr(&name)
@@ -485,6 +497,9 @@ impl Emit<'_> {
             let what = format!("`{}` is a second view of a slice that is written", self.go_text(id));
             return self.hole(id, "aliased-slice", what);
         }
+        if let Some(elem) = self.slice_elem(base) {
+            return self.slice_view(base, elem, [lo, hi, max]);
+        }
         let mutable = matches!(want, Some(Repr::Ref { mutable: true, .. }));
         let collection = self.collection_for(base, mutable)?;
         match collection.repr.clone() {
@@ -524,6 +539,11 @@ impl Emit<'_> {
     pub(super) fn is_zero(&self, id: ExprId) -> bool {
         self.constant(self.body.unparen(id)).and_then(goxide_ir::ConstValue::to_i64) == Some(0)
     }
+}
+
+/// Whether an index reads nothing but variables and constants.
+fn is_plain_index(at: &Expr) -> bool {
+    if let Expr::Cast(cast) = at { ast::is_simple(&cast.expr) } else { ast::is_simple(at) }
 }
 
 /// An expression as receiver of a field, method or index: references and dereferences are automatic there.

@@ -51,7 +51,7 @@ impl Emit<'_> {
     }
 
     /// Writes `for pat in over { body }` with the locals bound.
-    fn for_in(
+    pub(super) fn for_in(
         &mut self,
         pat: Pat,
         over: Expr,
@@ -101,7 +101,7 @@ impl Emit<'_> {
         calls || text.contains("borrow_mut") || text.contains("lock ()") || text.contains("write ()")
     }
 
-    fn pat_of(&self, local: Option<LocalId>) -> Pat {
+    pub(super) fn pat_of(&self, local: Option<LocalId>) -> Pat {
         match local {
             Some(local) => ast::pat_ident(&self.local_name(local), self.is_mutable(local)),
             None => parse_quote!(_),
@@ -205,6 +205,9 @@ impl Emit<'_> {
         body: StmtId,
         label: Option<&Name>,
     ) -> Res<()> {
+        if let Some(elem) = self.slice_elem(over) {
+            return self.range_shared(over, elem, [key, value], body, label);
+        }
         let place = self.place_of(over);
         let touched = place.as_ref().is_some_and(|p| {
             self.reassigned(Node::Stmt(body), p) || self.writes_through(Node::Stmt(body), p)

@@ -58,6 +58,7 @@ impl Emit<'_> {
             Repr::Vec(inner) => format!("Vec<{}>", again(inner)),
             Repr::SliceOf(inner) => format!("[{}]", again(inner)),
             Repr::Array(inner, n) => format!("[{}; {n}]", again(inner)),
+            Repr::GoSlice(inner) => format!("Slice<{}>", again(inner)),
             Repr::Chan(inner) => format!("Chan<{}>", again(inner)),
             Repr::HashMap(k, v) => format!("HashMap<{}, {}>", again(k), again(v)),
             Repr::BTreeMap(k, v) => format!("BTreeMap<{}, {}>", again(k), again(v)),

@@ -74,6 +74,7 @@ impl Emit<'_> {
             | Repr::DynFn { .. }
             | Repr::ImplFn { .. }
             | Repr::Chan(_)
+            | Repr::GoSlice(_)
             | Repr::Unsupported(_) => false,
         }
     }
@@ -102,6 +103,7 @@ impl Emit<'_> {
             | Repr::Rc(_)
             | Repr::Arc(_)
             | Repr::Chan(_)
+            | Repr::GoSlice(_)
             | Repr::FnPtr { .. } => true,
             Repr::Ref { mutable, .. } => !mutable,
             Repr::Named(decl, args) => {
@@ -191,6 +193,7 @@ pub(super) fn substitute(repr: &Repr, map: &dyn Fn(TypeParamId) -> Option<Repr>)
         Repr::RwLock(inner) => Repr::RwLock(again(inner)),
         Repr::Result(inner, package) => Repr::Result(again(inner), *package),
         Repr::Chan(inner) => Repr::Chan(again(inner)),
+        Repr::GoSlice(inner) => Repr::GoSlice(again(inner)),
         Repr::DynFn { kind, params, result } => {
             Repr::DynFn { kind: *kind, params: all(params), result: again(result) }
         }

@@ -328,6 +328,7 @@ fn references(repr: &Repr) -> usize {
         | Repr::Mutex(inner)
         | Repr::RwLock(inner)
         | Repr::Result(inner, _)
+        | Repr::GoSlice(inner)
         | Repr::Chan(inner) => references(inner),
         Repr::HashMap(k, v) | Repr::BTreeMap(k, v) => references(k) + references(v),
         Repr::Named(_, args) | Repr::Dyn(_, args) | Repr::Tuple(args) | Repr::Path { args, .. } => all(args),

@@ -121,6 +121,7 @@ fn mentions(repr: &Repr, of: goxide_ir::TypeDeclId) -> bool {
         | Repr::DynFn { .. }
         | Repr::ImplFn { .. }
         | Repr::FnPtr { .. }
+        | Repr::GoSlice(_)
         | Repr::Chan(_)
         | Repr::Path { .. }
         | Repr::Unsupported(_) => false,

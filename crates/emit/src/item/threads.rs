@@ -8,8 +8,15 @@ use rustc_hash::FxHashSet;
 /// Whether values of this type are `Send`.
 pub(crate) fn sendable(cx: Cx<'_>, repr: &Repr) -> bool {
     let bound = |r: &Repr| {
-        matches!(r, Repr::Rc(_) | Repr::Any | Repr::Dyn(..) | Repr::DynFn { .. } | Repr::ImplFn { .. })
-            || matches!(r, Repr::Path { path, .. } if path.starts_with("dyn "))
+        matches!(
+            r,
+            Repr::Rc(_)
+                | Repr::GoSlice(_)
+                | Repr::Any
+                | Repr::Dyn(..)
+                | Repr::DynFn { .. }
+                | Repr::ImplFn { .. }
+        ) || matches!(r, Repr::Path { path, .. } if path.starts_with("dyn "))
     };
     !holds(cx, repr, &mut FxHashSet::default(), &bound)
 }
@@ -38,6 +45,7 @@ fn holds(cx: Cx<'_>, repr: &Repr, seen: &mut FxHashSet<TypeDeclId>, test: &dyn F
         | Repr::Arc(inner)
         | Repr::Mutex(inner)
         | Repr::RwLock(inner)
+        | Repr::GoSlice(inner)
         | Repr::Chan(inner) => holds(cx, inner, seen, test),
         Repr::HashMap(k, v) | Repr::BTreeMap(k, v) => holds(cx, k, seen, test) || holds(cx, v, seen, test),
         Repr::Named(decl, args) => all(args) || type_holds(cx, *decl, seen, test),

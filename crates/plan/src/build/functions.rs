@@ -193,7 +193,7 @@ fn lost_writes(reprs: &Reprs<'_>, id: FuncId, params: &[ParamPlan]) -> Option<St
 /// Whether a binding of the type holds the value itself, so that writing it needs `mut`.
 fn owns(repr: &Repr) -> bool {
     match repr {
-        Repr::Ref { .. } | Repr::Arc(_) | Repr::Rc(_) | Repr::Chan(_) => false,
+        Repr::Ref { .. } | Repr::Arc(_) | Repr::Rc(_) | Repr::Chan(_) | Repr::GoSlice(_) => false,
         Repr::Option(inner) => owns(inner),
         _ => true,
     }

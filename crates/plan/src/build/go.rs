@@ -1,8 +1,9 @@
 //! Questions about the checked Go that several parts of the plan ask.
 
+use goxide_analysis::{Place, Root, Step};
 use goxide_ir::{
-    Basic, BodyId, Entity, Expr, ExprId, FuncId, Origin, Package, PackageId, Program, SelectionKind, Ty,
-    TyId, TypeDeclId, ty,
+    Basic, BodyId, Entity, Expr, ExprId, FuncId, LocalRef, Origin, Package, PackageId, Program,
+    SelectionKind, Ty, TyId, TypeDeclId, ty,
 };
 
 /// The declaration behind a named type.
@@ -169,4 +170,54 @@ pub(crate) fn basic(program: &Program, ty: TyId) -> Option<Basic> {
 /// Whether the package is ported in this run.
 pub(crate) fn is_ported(program: &Program, package: PackageId) -> bool {
     program[package].origin == Origin::Port
+}
+
+/// The type of a field of a declared struct.
+pub(crate) fn field_ty(program: &Program, decl: TypeDeclId, field: u32) -> Option<TyId> {
+    let info = program.checked.types.get(decl)?;
+    let Ty::Struct(fields) = &program.types[info.underlying] else { return None };
+    fields.get(field as usize).map(|f| f.ty)
+}
+
+/// The Go type of what a place holds.
+pub(crate) fn place_ty(program: &Program, place: &Place) -> Option<TyId> {
+    let mut ty = match place.root {
+        Root::Local(l) => *program.checked.bodies.get(l.body)?.locals.get(l.local)?,
+        Root::Field(decl, i) => field_ty(program, decl, i)?,
+        Root::Global(var) => *program.checked.vars.get(var)?,
+        Root::Result(func, i) => {
+            let Ty::Func(sig) = &program.types[*program.checked.funcs.get(func)?] else { return None };
+            sig.results.get(i as usize)?.ty
+        }
+        Root::LitResult(..) => return None,
+    };
+    for step in &place.path {
+        ty = match (&program.types[underlying(program, ty)], step) {
+            (Ty::Slice(e), Step::Elem) | (Ty::Array { elem: e, .. }, Step::Elem) => *e,
+            (Ty::Chan { elem, .. }, Step::Elem) => *elem,
+            (Ty::Map { value, .. }, Step::Elem) => *value,
+            (Ty::Map { key, .. }, Step::Key) => *key,
+            (Ty::Pointer(inner), Step::Deref) => *inner,
+            _ => return None,
+        };
+    }
+    Some(ty)
+}
+
+/// The place that an expression names: a variable, a field, an element, or a part that is cut out of one.
+pub(crate) fn named_place(program: &Program, body: BodyId, expr: ExprId) -> Option<Place> {
+    let arena = &program[body];
+    let types = program.checked.bodies.get(body)?;
+    let at = arena.unparen(expr);
+    match &arena[at] {
+        Expr::Local(local) => Some(Place::root(Root::Local(LocalRef { body, local: *local }))),
+        Expr::Selector { .. } => {
+            let selection = types.selections.get(at).filter(|s| s.kind == SelectionKind::Field)?;
+            let step = selection.path.last()?;
+            Some(Place::root(Root::Field(decl_of(program, step.of)?, step.index)))
+        }
+        Expr::Index { base, .. } => Some(named_place(program, body, *base)?.then(Step::Elem)),
+        Expr::Slice { base, .. } => named_place(program, body, *base),
+        _ => None,
+    }
 }

@@ -8,7 +8,7 @@
 //! initialised from, where it lends; a written parameter passes on to the arguments of all calls; a written lent
 //! result passes on to the `return`s of its function.
 
-use super::go;
+use super::{go, slices::Slices};
 use goxide_analysis::Facts;
 use goxide_ir::{
     Body, BodyId, Builtin, Entity, Expr, ExprId, FuncId, LocalId, LocalKind, LocalRef, Node, Program, Stmt,
@@ -56,7 +56,7 @@ struct Origins {
 }
 
 /// Follows every write of the packages to port.
-pub(crate) fn lending(program: &Program, facts: &Facts) -> Lending {
+pub(crate) fn lending(program: &Program, facts: &Facts, slices: &Slices<'_>) -> Lending {
     let mut lending = Lending::default();
     let mut origins: FxHashMap<BodyId, Origins> = FxHashMap::default();
     for (id, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
@@ -73,8 +73,8 @@ pub(crate) fn lending(program: &Program, facts: &Facts) -> Lending {
     }
     while let Some(todo) = lending.todo.pop() {
         match todo {
-            Todo::Place(body, expr) => lending.place(program, facts, &origins, (body, expr), true),
-            Todo::Through(body, expr) => lending.place(program, facts, &origins, (body, expr), false),
+            Todo::Place(body, expr) => lending.place(program, facts, slices, &origins, (body, expr), true),
+            Todo::Through(body, expr) => lending.place(program, facts, slices, &origins, (body, expr), false),
             Todo::Param(func, index) => lending.arguments(program, facts, func, index),
             Todo::Result(func) => {
                 let body = program[func].body;
@@ -141,6 +141,7 @@ impl Lending {
         &mut self,
         program: &Program,
         facts: &Facts,
+        slices: &Slices<'_>,
         origins: &FxHashMap<BodyId, Origins>,
         (body, expr): (BodyId, ExprId),
         mut whole: bool,
@@ -149,6 +150,10 @@ impl Lending {
         let Some(types) = program.checked.bodies.get(body) else { return };
         let mut at = arena.unparen(expr);
         loop {
+            // The elements of a `go::Slice` are written through any view of it.
+            if !whole && slices.holds(program, body, at) {
+                return;
+            }
             match &arena[at] {
                 Expr::Selector { base, .. } => {
                     if let Some(Entity::Var(var)) = types.names.get(at) {

@@ -58,10 +58,12 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
             || go::pointee(program, ty)
                 .and_then(|to| go::decl_of(program, to))
                 .is_some_and(|decl| reprs.facts.sharing.shared_types.contains_key(&decl)));
-    let stated = stated || shared;
+    let agrees = reprs.slices.places.iter().any(|p| p.root == place.root);
+    let stated = stated || shared || agrees;
     let use_ = reprs.facts.ownership.locals.get(&at);
     let captured = use_.is_some_and(|u| u.captured_mutably);
     let handle = reprs.is_shared_value(ty)
+        || reprs.slices.places.contains(&place)
         || go::pointee(program, ty).is_some_and(|p| reprs.is_handle(p))
         || go::base_decl(program, ty).is_some_and(|d| reprs.only_locked_writes(d));
     LocalPlan {

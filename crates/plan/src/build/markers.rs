@@ -21,6 +21,7 @@ pub(crate) fn markers(
     maker.partial_results(reprs, plan, &mut markers);
     maker.goroutines(reprs, &mut markers);
     maker.unguarded(reprs, &mut markers);
+    maker.shared_slices(reprs, &mut markers);
     maker.open_enums(plan, &mut markers);
     markers.retain(|m| !decisions.choice(&m.kind, &m.key).is_some_and(|choice| carried_out(&m.kind, choice)));
     for marker in &mut markers {
@@ -80,10 +81,23 @@ impl Maker<'_> {
             Expr::Name(name) => names::snake(name),
             Expr::Selector { base, name, .. } => format!("{}.{}", self.path(body, *base), names::snake(name)),
             Expr::Index { base, .. } => format!("{}[]", self.path(body, *base)),
+            // `append(s, …)` makes a view of `s`.
+            Expr::Call { args, .. } if self.appends(body, expr) => {
+                args.first().map_or_else(|| "value".to_owned(), |first| self.path(body, *first))
+            }
             Expr::Call { fun, .. } => format!("{}()", self.path(body, *fun)),
             Expr::Star(inner) => self.path(body, *inner),
+            Expr::Slice { base, .. } => self.path(body, *base),
             _ => "value".to_owned(),
         }
+    }
+
+    fn appends(&self, body: BodyId, expr: ExprId) -> bool {
+        let arena = &self.program[body];
+        let Expr::Call { fun, .. } = &arena[arena.unparen(expr)] else { return false };
+        let names = self.program.checked.bodies.get(body).map(|types| &types.names);
+        let entity = names.and_then(|names| names.get(arena.unparen(*fun)));
+        matches!(entity, Some(goxide_ir::Entity::Builtin(goxide_ir::Builtin::Append)))
     }
 
     fn marker(&self, class: Class, kind: &str, key: String, text: String, span: Span) -> Marker {
@@ -183,6 +197,20 @@ impl Maker<'_> {
             let text = format!("`{path}` is used without its lock in Go.");
             let mut marker = self.marker(Class::Choice, "unguarded-access", key, text, span);
             marker.why = evidence.text(self.sources);
+            out.push(marker);
+        }
+    }
+
+    fn shared_slices(&self, reprs: &Reprs<'_>, out: &mut Vec<Marker>) {
+        for class in &reprs.slices.classes {
+            let Some(at) = class.views.first() else { continue };
+            let path = self.path(at.body, at.expr);
+            let key = format!("{}.{path}", self.body_key(at.body));
+            let span = self.program[at.body].expr_span(at.expr);
+            let text = format!("slices that share the array of `{path}` are `go::Slice` here, as in Go.");
+            let mut marker = self.marker(Class::Choice, "aliased-slice", key, text, span);
+            marker.why = class.evidence.text(self.sources);
+            marker.options = vec!["copy".to_owned()];
             out.push(marker);
         }
     }

@@ -18,6 +18,7 @@ mod markers;
 mod names;
 mod reprs;
 mod signatures;
+mod slices;
 mod types;
 
 use crate::{Decisions, Plan};
@@ -30,11 +31,12 @@ use rustc_hash::FxHashMap;
 
 /// Chooses a representation for every place of the packages to port.
 ///
-/// Loans are followed first, since they decide between `&` and `&mut` everywhere; then types and signatures, which
+/// Slices that share their arrays are no loans; then loans are followed, since they decide between `&` and `&mut` everywhere; then types and signatures, which
 /// are the contract between declarations; locals and markers come last and decide nothing for others.
 pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &Decisions) -> Plan {
-    let lending = lending::lending(program, facts);
-    let mut reprs = Reprs::new(program, facts, &lending);
+    let slices = slices::shared_slices(program, facts);
+    let lending = lending::lending(program, facts, &slices);
+    let mut reprs = Reprs::new(program, facts, &slices, &lending);
     reprs.tuples = markers::tuples(program, facts, decisions);
     let constructors = functions::constructors(program);
     let mut type_names = FxHashMap::default();
@@ -60,8 +62,9 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     plan.takes = facts.ownership.takes.clone();
     plan.raced = facts.sharing.shared_locals.keys().copied().collect();
     let aliased = facts.ownership.aliased_slices.keys().chain(facts.ownership.aliased_maps.keys());
-    plan.aliases = aliased.copied().collect();
     plan.clean_cuts = facts.text.between_characters.clone();
+    plan.aliases = aliased.filter(|at| !slices.views.contains(*at)).copied().collect();
+    plan.unbounded_cuts = facts.ownership.unbounded_cuts.clone();
     plan.nil_derefs = facts.nullability.unguarded.keys().copied().collect();
     for goroutine in facts.sharing.goroutines.iter().filter(|g| g.joined) {
         plan.scoped.insert((goroutine.call.body, goroutine.stmt));

@@ -5,7 +5,7 @@
 //! that types agree everywhere: `Arc` where goroutines share it, `Rc<RefCell<_>>` where two places hold it, else the
 //! value itself, boxed where the type contains itself.
 
-use super::{go, lending::Lending};
+use super::{go, lending::Lending, slices::Slices};
 use crate::{FnKind, Repr};
 use goxide_analysis::{Facts, Place, Root, Step, ownership::Holding};
 use goxide_ir::{FuncId, Origin, PackageId, Program, Ty, TyId, TypeDeclId, ty::Signature};
@@ -23,12 +23,19 @@ pub(crate) struct Reprs<'a> {
     pub(crate) aliased: FxHashSet<TypeDeclId>,
     /// Functions that keep their value beside an error, as a tuple.
     pub(crate) tuples: FxHashSet<FuncId>,
+    /// What shares arrays through `go::Slice`.
+    pub(crate) slices: &'a Slices<'a>,
     /// Types that contain themselves through plain pointers.
     recursive: FxHashSet<TypeDeclId>,
 }
 
 impl<'a> Reprs<'a> {
-    pub(crate) fn new(program: &'a Program, facts: &'a Facts, lending: &'a Lending) -> Reprs<'a> {
+    pub(crate) fn new(
+        program: &'a Program,
+        facts: &'a Facts,
+        slices: &'a Slices<'a>,
+        lending: &'a Lending,
+    ) -> Reprs<'a> {
         let mut reprs = Reprs {
             program,
             facts,
@@ -36,6 +43,7 @@ impl<'a> Reprs<'a> {
             shared: FxHashMap::default(),
             aliased: FxHashSet::default(),
             tuples: FxHashSet::default(),
+            slices,
             recursive: FxHashSet::default(),
         };
         reprs.find_aliased();
@@ -49,7 +57,8 @@ impl<'a> Reprs<'a> {
             let stores = !matches!(place.root, Root::Local(_) | Root::Result(..) | Root::LitResult(..))
                 || place.path.contains(&Step::Elem);
             if let (true, Holding::Aliased(_)) = (stores, holding)
-                && let Some(decl) = self.place_ty(place).and_then(|ty| go::pointee(self.program, ty))
+                && let Some(decl) =
+                    go::place_ty(self.program, place).and_then(|ty| go::pointee(self.program, ty))
                 && let Some(decl) = go::decl_of(self.program, decl)
             {
                 self.aliased.insert(decl);
@@ -65,7 +74,8 @@ impl<'a> Reprs<'a> {
                         d == decl && (*lock == field || guard.fields.contains(&field))
                     })
                 };
-            let handle = |field: u32| self.field_ty(*decl, field).is_some_and(|ty| self.synchronises(ty));
+            let handle =
+                |field: u32| go::field_ty(self.program, *decl, field).is_some_and(|ty| self.synchronises(ty));
             let written = self.lending.fields.iter().any(|(d, f)| d == decl && !guarded(*f) && !handle(*f));
             self.aliased.remove(decl);
             self.shared.insert(*decl, written);
@@ -88,38 +98,6 @@ impl<'a> Reprs<'a> {
         }
         let row = go::std_type(self.program, ty).and_then(|(p, name)| Library::embedded().ty(&p.path, name));
         row.and_then(|r| r.ty.as_ref()).is_some_and(|facts| facts.shared)
-    }
-
-    pub(crate) fn field_ty(&self, decl: TypeDeclId, field: u32) -> Option<TyId> {
-        let info = self.program.checked.types.get(decl)?;
-        let Ty::Struct(fields) = &self.program.types[info.underlying] else { return None };
-        fields.get(field as usize).map(|f| f.ty)
-    }
-
-    /// The Go type of what a place holds.
-    fn place_ty(&self, place: &Place) -> Option<TyId> {
-        let program = self.program;
-        let mut ty = match place.root {
-            Root::Local(l) => *program.checked.bodies.get(l.body)?.locals.get(l.local)?,
-            Root::Field(decl, i) => self.field_ty(decl, i)?,
-            Root::Global(var) => *program.checked.vars.get(var)?,
-            Root::Result(func, i) => {
-                let Ty::Func(sig) = &program.types[*program.checked.funcs.get(func)?] else { return None };
-                sig.results.get(i as usize)?.ty
-            }
-            Root::LitResult(..) => return None,
-        };
-        for step in &place.path {
-            ty = match (&program.types[go::underlying(program, ty)], step) {
-                (Ty::Slice(e), Step::Elem) | (Ty::Array { elem: e, .. }, Step::Elem) => *e,
-                (Ty::Chan { elem, .. }, Step::Elem) => *elem,
-                (Ty::Map { value, .. }, Step::Elem) => *value,
-                (Ty::Map { key, .. }, Step::Key) => *key,
-                (Ty::Pointer(inner), Step::Deref) => *inner,
-                _ => return None,
-            };
-        }
-        Some(ty)
     }
 
     /// Whether nil can reach a place.
@@ -181,7 +159,14 @@ impl<'a> Reprs<'a> {
                 }
                 option(self.pointer_owner(*inner, boxed))
             }
-            Ty::Slice(elem) => Repr::Vec(Box::new(self.storage(then(Step::Elem).as_ref(), *elem))),
+            Ty::Slice(elem) => {
+                let elem = Box::new(self.storage(then(Step::Elem).as_ref(), *elem));
+                if place.is_some_and(|p| self.slices.places.contains(p)) {
+                    Repr::GoSlice(elem)
+                } else {
+                    Repr::Vec(elem)
+                }
+            }
             Ty::Array { len, elem } => {
                 Repr::Array(Box::new(self.storage(then(Step::Elem).as_ref(), *elem)), *len)
             }

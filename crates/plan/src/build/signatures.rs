@@ -74,6 +74,9 @@ impl Reprs<'_> {
         let from = *self.facts.ownership.lent_results.get(&(func, 0))?;
         let ty = self.signature(func)?.results.first()?.ty;
         let program = self.program;
+        if self.slices.places.contains(&Place::root(Root::Result(func, 0))) {
+            return None;
+        }
         let lends = match &program.types[go::underlying(program, ty)] {
             Ty::Pointer(inner) => !self.is_handle(*inner),
             Ty::Slice(_) => true,
@@ -136,7 +139,9 @@ impl Reprs<'_> {
                 if usage.escapes { owned() } else { option(lend(value)) }
             }
             Ty::Slice(_) if go::decl_of(program, ty).is_none() => {
-                let Repr::Vec(elem) = owned() else { return owned() };
+                let Repr::Vec(elem) = owned() else {
+                    return if usage.escapes || usage.reassigned { owned() } else { owned().lend() };
+                };
                 let view = Repr::SliceOf(elem.clone());
                 if usage.escapes || usage.appended || (usage.mutated && usage.reassigned) {
                     Repr::Vec(elem)
@@ -322,7 +327,7 @@ impl Reprs<'_> {
         let own: Vec<_> = own.collect();
         !self.lending.fields.iter().any(|(d, field)| {
             let guarded = own.iter().any(|((_, lock), g)| lock == field || g.fields.contains(field));
-            let handle = self.field_ty(decl, *field).is_some_and(|ty| self.synchronises(ty));
+            let handle = go::field_ty(self.program, decl, *field).is_some_and(|ty| self.synchronises(ty));
             *d == decl && !guarded && !handle
         })
     }

@@ -334,6 +334,7 @@ fn of(plans: &Plans, repr: &Repr) -> Derives {
             if *mutable { Derives { debug: inner.debug, ..Derives::none() } } else { inner }
         }
         Repr::Vec(inner) => Derives { copy: false, default: true, ..of(plans, inner) },
+        Repr::GoSlice(inner) => Derives { debug: of(plans, inner).debug, ..handle },
         Repr::Array(inner, len) => {
             let inner = of(plans, inner);
             Derives { default: inner.default && *len <= 32, ..inner }

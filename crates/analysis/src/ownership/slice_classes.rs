@@ -1,0 +1,171 @@
+//! Places of slice type that must agree because their arrays are looked at, and written, through several slices.
+//!
+//! Question: which places hold a slice that has a second view somewhere (see [`super::views`])?
+//!
+//! Rules: two places are in one class where a value flows between them, `append` and slicing included; a class counts
+//! if an expression that makes a second view reads from one of its places. A parameter that is only lent does not
+//! bind its arguments to it, unless the second view is made of the parameter itself.
+//!
+//! Not seen: slices in values of type parameters, and what the standard library keeps.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for slices")]
+
+use super::{Ownership, ParamUse};
+use crate::call_graph::CallGraph;
+use crate::flow::{Flow, Value, Why, values_of};
+use crate::units::Units;
+use crate::view::{Callee, View, place_ty, under};
+use crate::{Evidence, Place, Root};
+use goxide_ir::{Builtin, Expr, ExprId, ExprRef, LocalRef, Program, Ty};
+use indexmap::{IndexMap, IndexSet};
+use petgraph::unionfind::UnionFind;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+/// Places that share arrays, and what makes the second views.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SliceClass {
+    /// All places whose types must agree, in order of the text.
+    pub places: Vec<Place>,
+    /// The expressions that make second views.
+    pub views: Vec<ExprRef>,
+    /// Of the first second view.
+    pub evidence: Evidence,
+}
+
+/// Joins places to classes.
+struct Classes {
+    places: IndexSet<Place, FxBuildHasher>,
+    joined: Vec<(usize, usize)>,
+}
+
+impl Classes {
+    fn id(&mut self, place: &Place) -> usize {
+        self.places.insert_full(place.clone()).0
+    }
+
+    fn join(&mut self, a: &Place, b: &Place) {
+        let pair = (self.id(a), self.id(b));
+        self.joined.push(pair);
+    }
+
+    fn solve(&self) -> Vec<usize> {
+        let mut sets = UnionFind::new(self.places.len());
+        for (a, b) in &self.joined {
+            sets.union(*a, *b);
+        }
+        sets.into_labeling()
+    }
+}
+
+/// The classes that hold a second view.
+pub(super) fn classes(
+    program: &Program,
+    calls: &CallGraph,
+    units: &Units,
+    flows: &[Flow],
+    found: &Ownership,
+) -> Vec<SliceClass> {
+    let lent = lent_params(program, found);
+    let mut classes = Classes { places: IndexSet::default(), joined: Vec::new() };
+    let mut into_lent = Vec::new();
+    for flow in flows.iter().filter(|f| is_slice(program, &f.dst)) {
+        let view = View::new(program, flow.expr.body);
+        let sources = match &flow.src {
+            Value::Place { place, .. } => vec![place.clone()],
+            Value::Fresh => origins(view, calls, units, flow.expr.expr),
+            Value::Nil(_) | Value::Address(_) | Value::Unknown => Vec::new(),
+        };
+        for source in sources.iter().filter(|s| is_slice(program, s)) {
+            let lends =
+                matches!(flow.dst.root, Root::Local(l) if flow.dst.path.is_empty() && lent.contains(&l));
+            if flow.why == Why::Argument && lends {
+                into_lent.push((flow.dst.clone(), source.clone()));
+            } else {
+                classes.join(&flow.dst, source);
+            }
+        }
+    }
+    let mut seeds = Vec::new();
+    for (at, evidence) in &found.aliased_slices {
+        for place in origins(View::new(program, at.body), calls, units, at.expr) {
+            seeds.push((classes.id(&place), *at, evidence));
+        }
+    }
+    for (param, _) in &into_lent {
+        classes.id(param);
+    }
+    let labels = loop {
+        let labels = classes.solve();
+        let aliased: FxHashSet<usize> = seeds.iter().map(|(id, ..)| labels[*id]).collect();
+        let (bound, free): (Vec<_>, Vec<_>) =
+            into_lent.into_iter().partition(|(param, _): &(Place, Place)| {
+                classes.places.get_index_of(param).is_some_and(|id| aliased.contains(&labels[id]))
+            });
+        if bound.is_empty() {
+            break labels;
+        }
+        bound.iter().for_each(|(param, argument)| classes.join(param, argument));
+        into_lent = free;
+    };
+    let mut out: IndexMap<usize, SliceClass, FxBuildHasher> = IndexMap::default();
+    for (id, at, evidence) in seeds {
+        let new = || SliceClass { places: Vec::new(), views: Vec::new(), evidence: evidence.clone() };
+        let class = out.entry(labels[id]).or_insert_with(new);
+        if !class.views.contains(&at) {
+            class.views.push(at);
+        }
+    }
+    for (id, place) in classes.places.iter().enumerate() {
+        if let Some(class) = labels.get(id).and_then(|label| out.get_mut(label)) {
+            class.places.push(place.clone());
+        }
+    }
+    out.into_values().collect()
+}
+
+fn is_slice(program: &Program, place: &Place) -> bool {
+    matches!(under(program, place_ty(program, place)), Ty::Slice(_))
+}
+
+/// The places whose array a slice expression, an `append` or a plain value looks into.
+fn origins(view: View<'_>, calls: &CallGraph, units: &Units, expr: ExprId) -> Vec<Place> {
+    let expr = view.body.unparen(expr);
+    match &view.body[expr] {
+        Expr::Slice { base, .. } => return origins(view, calls, units, *base),
+        Expr::Call { args, .. } => {
+            if let (Callee::Builtin(Builtin::Append), Some(first)) = (view.callee(expr), args.first()) {
+                return origins(view, calls, units, *first);
+            }
+        }
+        _ => {}
+    }
+    let values = values_of(view, calls, units, expr, 0, &[]);
+    let places = values.into_iter().filter_map(|(value, ..)| match value {
+        Value::Place { place, .. } => Some(place),
+        Value::Fresh | Value::Nil(_) | Value::Address(_) | Value::Unknown => None,
+    });
+    places.filter(|p| is_slice(view.program, p)).collect()
+}
+
+/// Parameters that the callee neither keeps nor grows: a loan will do.
+fn lent_params(program: &Program, found: &Ownership) -> FxHashSet<LocalRef> {
+    let mut uses: FxHashMap<LocalRef, &ParamUse> = FxHashMap::default();
+    for (func, params) in &found.params {
+        let item = &program[*func];
+        for (param, usage) in item.sig.params.iter().zip(params) {
+            if let Some(local) = param.local {
+                uses.insert(LocalRef { body: item.body, local }, usage);
+            }
+        }
+    }
+    for (lit, params) in &found.lit_params {
+        if let Expr::FuncLit { sig, .. } = &program[lit.body][lit.expr] {
+            for (param, usage) in sig.params.iter().zip(params) {
+                if let Some(local) = param.local {
+                    uses.insert(LocalRef { body: lit.body, local }, usage);
+                }
+            }
+        }
+    }
+    let lent = |u: &ParamUse| (u.escapes.is_none() || u.returned_only) && !u.appended;
+    uses.into_iter().filter(|(_, u)| lent(u)).map(|(l, _)| l).collect()
+}
