@@ -49,6 +49,8 @@ pub struct ParamUse {
     pub reassigned: bool,
     /// Of `reassigned`: a string that is only ever cut shorter (`s = s[1:]`) or set to a constant.
     pub walks: bool,
+    /// Assigned something else than a part of itself.
+    pub replaced: bool,
     /// Appended to: the callee grows it.
     pub appended: bool,
 }

@@ -14,6 +14,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the statements that assign")]
 
 use super::derive::{Context, Derived, Source, captures, derivations, pairs, sources};
+use super::reach::only_cut;
 use super::{LocalUse, ParamUse, library};
 use crate::fixpoint::{Reached, reach};
 use crate::units::{Unit, UnitKind};
@@ -729,6 +730,7 @@ impl BodyUse {
                 .filter(|_| param.is_none_or(|p| !is_plain(view.program, view.local_ty(p)))),
             reassigned: param.is_some_and(|p| self.reassigned.contains(&p)),
             walks: param.is_some_and(|p| walks.contains(&p)),
+            replaced: param.is_some_and(|p| self.reassigned.contains(&p) && !only_cut(view, p)),
             appended: summary.appended,
         };
         self.summaries(params).into_iter().zip(params).map(public).collect()

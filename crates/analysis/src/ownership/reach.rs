@@ -17,7 +17,7 @@ use super::holding::path_key;
 use crate::Evidence;
 use crate::units::Units;
 use crate::view::{Callee, View};
-use goxide_ir::{BinaryOp, Builtin, Expr, ExprId, Stmt, Ty};
+use goxide_ir::{BinaryOp, Builtin, Expr, ExprId, LocalId, Stmt, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the cuts of a body reach.
@@ -173,4 +173,18 @@ fn is_zero(view: View<'_>, expr: ExprId) -> bool {
 
 fn is_comparison(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge)
+}
+
+/// Whether a slice variable is assigned nothing but parts of itself: `x = x[1:]`.
+pub(super) fn only_cut(view: View<'_>, local: LocalId) -> bool {
+    let is_local = |expr: ExprId| view.as_local(expr) == Some(local);
+    let cut = |value: ExprId| matches!(view.expr(value), Expr::Slice { base, .. } if is_local(*base));
+    view.body.stmts().all(|(_, stmt)| match stmt {
+        Stmt::Assign { lhs, rhs, .. } | Stmt::ShortVarDecl { lhs, rhs, .. } => {
+            let at = lhs.iter().position(|left| is_local(*left));
+            at.is_none_or(|i| lhs.len() == rhs.len() && cut(rhs[i]))
+        }
+        Stmt::Range { key, value, .. } => ![key, value].into_iter().flatten().any(|left| is_local(*left)),
+        _ => true,
+    })
 }

@@ -27,7 +27,9 @@ pub struct SliceClass {
     pub places: Vec<Place>,
     /// The expressions that make second views.
     pub views: Vec<ExprRef>,
-    /// Of the first second view.
+    /// Where there is none: the parameter that is written and then replaced.
+    pub replaced: Option<Place>,
+    /// Of the first second view, or of the write.
     pub evidence: Evidence,
 }
 
@@ -87,8 +89,11 @@ pub(super) fn classes(
     let mut seeds = Vec::new();
     for (at, evidence) in &found.aliased_slices {
         for place in origins(View::new(program, at.body), calls, units, at.expr) {
-            seeds.push((classes.id(&place), *at, evidence));
+            seeds.push((classes.id(&place), Some(*at), evidence));
         }
+    }
+    for (place, evidence) in replaced_params(program, found) {
+        seeds.push((classes.id(&place), None, evidence));
     }
     for (param, _) in &into_lent {
         classes.id(param);
@@ -108,11 +113,14 @@ pub(super) fn classes(
     };
     let mut out: IndexMap<usize, SliceClass, FxBuildHasher> = IndexMap::default();
     for (id, at, evidence) in seeds {
-        let new = || SliceClass { places: Vec::new(), views: Vec::new(), evidence: evidence.clone() };
+        let new = || SliceClass {
+            places: Vec::new(),
+            views: Vec::new(),
+            replaced: classes.places.get_index(id).filter(|_| at.is_none()).cloned(),
+            evidence: evidence.clone(),
+        };
         let class = out.entry(labels[id]).or_insert_with(new);
-        if !class.views.contains(&at) {
-            class.views.push(at);
-        }
+        class.views.extend(at.filter(|at| !class.views.contains(at)));
     }
     for (id, place) in classes.places.iter().enumerate() {
         if let Some(class) = labels.get(id).and_then(|label| out.get_mut(label)) {
@@ -144,6 +152,23 @@ fn origins(view: View<'_>, calls: &CallGraph, units: &Units, expr: ExprId) -> Ve
         Value::Fresh | Value::Nil(_) | Value::Address(_) | Value::Unknown => None,
     });
     places.filter(|p| is_slice(view.program, p)).collect()
+}
+
+/// Parameters that are written and later stand for another slice: the caller sees the writes, but no loan of Rust's
+/// can change what it lends.
+fn replaced_params<'a>(program: &Program, found: &'a Ownership) -> Vec<(Place, &'a Evidence)> {
+    let mut out = Vec::new();
+    for (func, params) in &found.params {
+        let item = &program[*func];
+        for (param, usage) in item.sig.params.iter().zip(params) {
+            let alone = usage.replaced && usage.escapes.is_none() && !usage.appended;
+            if let (Some(local), Some(evidence), true) = (param.local, &usage.mutated, alone) {
+                let place = Place::root(Root::Local(LocalRef { body: item.body, local }));
+                out.extend(Some((place, evidence)).filter(|(place, _)| is_slice(program, place)));
+            }
+        }
+    }
+    out
 }
 
 /// Parameters that the callee neither keeps nor grows: a loan will do.

@@ -18,10 +18,10 @@ use super::Ownership;
 use super::derive::{Derived, pairs};
 use super::holding::path_key;
 use super::liveness::Liveness;
-use crate::flow::{Flow, Value};
+use crate::flow::{Flow, Value, Why};
 use crate::units::Units;
 use crate::view::{Base, Callee, View, Way, place_ty, under};
-use crate::{Evidence, Place, Root};
+use crate::{Evidence, Place, Root, Step};
 use goxide_ir::{Builtin, Expr, ExprId, ExprRef, LocalId, LocalRef, Node, Program, Stmt, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -163,15 +163,17 @@ pub(super) fn views(
         let y_key = format!("l{}", y.into_raw());
         if x_key == y_key
             || written.put_back.contains(&(x_key.clone(), y_key.clone()))
-            || kind_of(view, view.ty(origin)) != Some(is_slice)
+            || kind_of(view, view.ty(origin)) != Some(is_slice) && !(is_slice && is_array(view, origin))
         {
             continue;
         }
         let direct = x_key == format!("l{}", x.into_raw());
         // Somebody else keeps looking at a field or at what a caller lent.
         let outlives = !direct;
-        let after = uses.get(&x_key).is_some_and(|all| {
-            all.iter().any(|(_, base)| live.live_after.get(base).is_some_and(|l| l.contains(&y)))
+        let after = with_holders(&x_key).any(|key| {
+            uses.get(key).is_some_and(|all| {
+                all.iter().any(|(_, base)| live.live_after.get(base).is_some_and(|l| l.contains(&y)))
+            })
         });
         let used_later = live.live_after.get(&base_use(view, origin)).is_some_and(|l| l.contains(&x));
         let y_grows = written.grown.contains(&y_key) && !has_max(view, dep.expr);
@@ -179,6 +181,8 @@ pub(super) fn views(
         // A slice of a part may be lent for writing; the whole under two names cannot tell who owns it.
         let whole = grow.is_none() && origin == view.body.unparen(dep.expr);
         let text = view.text(origin);
+        // What is lent of an array is rustc's to judge; a vector that grows is none of its views any more.
+        let (outlives, after) = if is_array(view, origin) { (false, false) } else { (outlives, after) };
         let what = if let (Some(first), true) = (grow, is_slice) {
             let counts = (outlives || used_later) && !has_max(view, first);
             counts.then(|| format!("appends to {text}, which is used again, into another variable"))
@@ -198,6 +202,17 @@ pub(super) fn views(
             table.entry(expr).or_insert(evidence);
         }
     }
+}
+
+fn is_array(view: View<'_>, expr: ExprId) -> bool {
+    matches!(view.under(view.ty(expr)), Ty::Array { .. })
+}
+
+/// A path and what holds it: `m["a"]` is looked at where `m` is printed.
+fn with_holders(key: &str) -> impl Iterator<Item = &str> {
+    let holders =
+        key.char_indices().filter(|(i, c)| *i > 0 && matches!(c, '[' | '.')).map(|(i, _)| &key[..i]);
+    holders.chain([key])
 }
 
 fn path_way(way: Way) -> bool {
@@ -244,6 +259,7 @@ fn uses(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashMap<String, V
 pub(super) fn stored(program: &Program, flows: &[Flow], last: &FxHashSet<ExprRef>, out: &mut Ownership) {
     let written = written_places(program, flows);
     let stored_locals = stored_locals(flows, &written);
+    let keeping = keeping_params(program, out);
     for flow in flows {
         let Value::Place { place, same: false } = &flow.src else { continue };
         let ty = place_ty(program, &flow.dst);
@@ -253,7 +269,8 @@ pub(super) fn stored(program: &Program, flows: &[Flow], last: &FxHashSet<ExprRef
             _ => continue,
         };
         let storage = |p: &Place| matches!(p.root, Root::Field(..) | Root::Global(_)) || !p.path.is_empty();
-        if !storage(&flow.dst) || place == &flow.dst {
+        let passed = flow.why == Why::Argument && is_slice && keeping.contains(&flow.dst);
+        if !storage(&flow.dst) && !passed || place == &flow.dst {
             continue;
         }
         let view = View::new(program, flow.expr.body);
@@ -262,7 +279,11 @@ pub(super) fn stored(program: &Program, flows: &[Flow], last: &FxHashSet<ExprRef
         } else {
             let is_local = flow.exact && view.as_local(flow.expr.expr).is_some();
             let local = if let Root::Local(local) = place.root { Some(local) } else { None };
+            let mutated = |l: LocalRef| out.locals.get(&l).is_some_and(|u| u.mutated);
             let changes = |l: LocalRef| {
+                if passed {
+                    return mutated(l);
+                }
                 stored_locals.contains(&l) || out.locals.get(&l).is_some_and(|u| u.mutated || u.reassigned)
             };
             is_local && !last.contains(&flow.expr) && local.is_some_and(changes)
@@ -276,6 +297,21 @@ pub(super) fn stored(program: &Program, flows: &[Flow], last: &FxHashSet<ExprRef
             table.entry(flow.expr).or_insert(evidence);
         }
     }
+}
+
+/// Slice parameters that the callee keeps or grows: its argument has a second holder from then on.
+fn keeping_params(program: &Program, found: &Ownership) -> FxHashSet<Place> {
+    let mut out = FxHashSet::default();
+    for (func, params) in &found.params {
+        let item = &program[*func];
+        for (param, usage) in item.sig.params.iter().zip(params) {
+            let keeps = usage.appended || usage.escapes.is_some() && !usage.returned_only;
+            if let (Some(local), true) = (param.local, keeps) {
+                out.insert(Place::root(Root::Local(LocalRef { body: item.body, local })));
+            }
+        }
+    }
+    out
 }
 
 /// Locals that are stored in several places of which one is written.
@@ -293,6 +329,14 @@ fn stored_locals(flows: &[Flow], written: &FxHashSet<Place>) -> FxHashSet<LocalR
     places.into_iter().filter(|(_, held)| changed(held)).map(|(local, _)| local).collect()
 }
 
+/// The field that an expression names, or the element of one.
+fn stored_place(view: View<'_>, expr: ExprId) -> Option<Place> {
+    match view.expr(expr) {
+        Expr::Index { base, .. } => Some(stored_place(view, strip(view, *base))?.then(Step::Elem)),
+        _ => view.field_place(expr),
+    }
+}
+
 /// Storage places of slice and map type whose elements are written.
 fn written_places(program: &Program, flows: &[Flow]) -> FxHashSet<Place> {
     let mut out = FxHashSet::default();
@@ -303,7 +347,7 @@ fn written_places(program: &Program, flows: &[Flow]) -> FxHashSet<Place> {
             loop {
                 at = view.body.unparen(at);
                 if let Expr::Index { base, .. } = &view.body[at] {
-                    out.extend(view.field_place(strip(view, *base)));
+                    out.extend(stored_place(view, strip(view, *base)));
                     at = *base;
                 } else if let Expr::Selector { base, .. } | Expr::Star(base) = &view.body[at] {
                     at = *base;

@@ -988,7 +988,7 @@ impl Emit<'_> {
     }
 
     /// Whether a value reads the variable that `base` is a part of.
-    fn uses_root(&self, value: ExprId, base: ExprId) -> bool {
+    pub(super) fn uses_root(&self, value: ExprId, base: ExprId) -> bool {
         self.root_local(base).is_some_and(|local| self.uses_of_local(Node::Expr(value), local) > 0)
     }
 

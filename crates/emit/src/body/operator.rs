@@ -384,6 +384,10 @@ impl Emit<'_> {
         let (Some(goxide_ir::Builtin::Len), [arg]) = (self.builtin_of(*fun), &args[..]) else {
             return Ok(None);
         };
+        if self.slice_elem(*arg).is_some() {
+            let call = ast::method(self.slice_handle(*arg)?, "is_empty", Vec::new());
+            return Ok(Some(if empty { call } else { ast::not(call) }));
+        }
         let value = self.collection(*arg)?;
         if matches!(value.repr.peeled(), Repr::Array(..) | Repr::Path { .. }) {
             return Ok(None);

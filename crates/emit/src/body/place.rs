@@ -506,8 +506,13 @@ impl Emit<'_> {
             Repr::String | Repr::Str => self.slice_text(id, collection, lo, hi),
             Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _) => {
                 let _ = max;
-                let lo = lo.filter(|l| !self.is_zero(*l)).map(|l| self.index_of(l)).transpose()?;
-                let hi = hi.map(|h| self.index_of(h)).transpose()?;
+                let bound = |emit: &mut Self, at: ExprId, name: &str| {
+                    let own = mutable && emit.uses_root(at, base);
+                    let at = emit.index_of(at)?;
+                    Ok(if own { emit.before_loan(at, name) } else { at })
+                };
+                let lo = lo.filter(|l| !self.is_zero(*l)).map(|l| bound(self, l, "start")).transpose()?;
+                let hi = hi.map(|h| bound(self, h, "end")).transpose()?;
                 let range = ast::range(lo, hi, false);
                 let slice = ast::reference(mutable, ast::index(collection.expr, range));
                 Ok(Value::temp(slice, Repr::Ref { mutable, inner: Box::new(Repr::SliceOf(elem)) }))
@@ -517,6 +522,16 @@ impl Emit<'_> {
                 self.hole(id, "unsupported", what)
             }
         }
+    }
+
+    /// A bound that reads what is about to be lent for writing.
+    fn before_loan(&mut self, at: Expr, name: &str) -> Expr {
+        if is_plain_index(&at) {
+            return at;
+        }
+        let name = self.fresh(name);
+        self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(at)));
+        ast::ident_expr(&name)
     }
 
     fn slice_text(&mut self, id: ExprId, text: Value, lo: Option<ExprId>, hi: Option<ExprId>) -> Res<Value> {

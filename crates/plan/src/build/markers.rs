@@ -2,7 +2,11 @@
 
 use super::{go, names, reprs::Reprs};
 use crate::{Class, Decisions, Marker, Plan, TypeForm};
-use goxide_analysis::{Facts, Root, errors::Shape, ownership::Holding};
+use goxide_analysis::{
+    Facts, Root,
+    errors::Shape,
+    ownership::{Holding, SliceClass},
+};
 use goxide_ir::{BodyId, Expr, ExprId, FuncId, PackageId, Program};
 use goxide_source::{SourceMap, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -203,16 +207,25 @@ impl Maker<'_> {
 
     fn shared_slices(&self, reprs: &Reprs<'_>, out: &mut Vec<Marker>) {
         for class in &reprs.slices.classes {
-            let Some(at) = class.views.first() else { continue };
-            let path = self.path(at.body, at.expr);
-            let key = format!("{}.{path}", self.body_key(at.body));
-            let span = self.program[at.body].expr_span(at.expr);
+            let Some((body, path, span)) = self.first_view(class) else { continue };
+            let key = format!("{}.{path}", self.body_key(body));
             let text = format!("slices that share the array of `{path}` are `go::Slice` here, as in Go.");
             let mut marker = self.marker(Class::Choice, "aliased-slice", key, text, span);
             marker.why = class.evidence.text(self.sources);
             marker.options = vec!["copy".to_owned()];
             out.push(marker);
         }
+    }
+
+    /// The first expression that makes a second view, or the variable that is written.
+    fn first_view(&self, class: &SliceClass) -> Option<(BodyId, String, Span)> {
+        if let Some(at) = class.views.first() {
+            let span = self.program[at.body].expr_span(at.expr);
+            return Some((at.body, self.path(at.body, at.expr), span));
+        }
+        let Root::Local(at) = class.replaced.as_ref()?.root else { return None };
+        let local = &self.program[at.body][at.local];
+        Some((at.body, names::snake(&local.name), local.span))
     }
 
     fn open_enums(&self, plan: &Plan, out: &mut Vec<Marker>) {

@@ -16,6 +16,8 @@ pub(crate) struct Use {
     pub(crate) escapes: bool,
     /// But for a string that only gets shorter, which may walk while it is lent.
     pub(crate) reassigned: bool,
+    /// Assigned what is no part of itself.
+    pub(crate) replaced: bool,
     pub(crate) appended: bool,
     pub(crate) nilable: bool,
     /// Passed on to a function of the same recursion.
@@ -27,6 +29,7 @@ impl Use {
         self.mutated |= other.mutated;
         self.escapes |= other.escapes;
         self.reassigned |= other.reassigned;
+        self.replaced |= other.replaced;
         self.appended |= other.appended;
         self.nilable |= other.nilable;
         self.recursive |= other.recursive;
@@ -143,7 +146,7 @@ impl Reprs<'_> {
                     return if usage.escapes || usage.reassigned { owned() } else { owned().lend() };
                 };
                 let view = Repr::SliceOf(elem.clone());
-                if usage.escapes || usage.appended || (usage.mutated && usage.reassigned) {
+                if usage.escapes || usage.appended || (usage.mutated && usage.replaced) {
                     Repr::Vec(elem)
                 } else if usage.mutated {
                     view.lend_mut()
@@ -478,6 +481,7 @@ impl Use {
             mutated: fact.mutated.is_some(),
             escapes: fact.escapes.is_some(),
             reassigned: fact.reassigned && !fact.walks,
+            replaced: fact.replaced,
             appended: fact.appended,
             nilable: false,
             recursive: false,
