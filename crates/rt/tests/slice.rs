@@ -71,3 +71,30 @@ fn bounds_panic_in_go_words() {
     );
     assert_eq!(s.slice(0, 5).len(), 5);
 }
+
+#[test]
+fn what_is_no_view_is_copied_in() {
+    let s: Slice<u8> = Slice::make(3, 3);
+    assert_eq!(s.slice_from(1).fill_from(b"abc"), 2);
+    assert_eq!(s.to_vec(), [0, b'a', b'b']);
+}
+
+#[test]
+fn a_walk_goes_on_while_the_variable_is_given_another_slice() {
+    let mut s: Slice<i64> = Slice::from(vec![1, 2]);
+    let mut seen = Vec::new();
+    for v in s.iter() {
+        seen.push(v);
+        s = s.push(v);
+        s.set(1, 7);
+    }
+    // The first append moved the elements, so the walk sees the old ones.
+    assert_eq!(seen, [1, 2]);
+    assert_eq!(s.to_vec(), [1, 7, 1, 2]);
+}
+
+#[test]
+fn fmt_prints_the_elements() {
+    let s: Slice<i64> = Slice::from(vec![1, 2, 3]);
+    assert_eq!(goxide_rt::fmt::sprint(&[&s.slice(1, 3)]), "[2 3]");
+}
