@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 const ABOUT: &str = "\
 Ports Go packages to Rust.
 
-Go goes in; a Rust crate that compiles comes out, with a TODO(goxide …) at every place where a person must
+Go goes in; a Rust crate that compiles comes out, with a TODO(goxide …) at every place where a person must \
 decide. Decide, edit, and run it again.";
 
 const EXAMPLES: &str = "\
