@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::verbs::{decide, diff, explain, port, show, snapshot};
+use crate::verbs::{decide, diff, explain, port, show, snapshot, typedump};
 use clap::{Parser, Subcommand};
 
 const ABOUT: &str = "\
@@ -68,6 +68,7 @@ pub(crate) enum Verb {
     Decide(decide::Args),
     Snapshot(snapshot::Args),
     Explain(explain::Args),
+    Typedump(typedump::Args),
 }
 
 /// Reads the command line; what clap cannot read ends the process with exit code 2.

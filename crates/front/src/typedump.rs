@@ -417,7 +417,7 @@ impl<'a> Dump<'a> {
             return text;
         }
         let name = text.split('[').next().unwrap_or_default();
-        format!("{name}{}", self.params_string(&info.params, &decl.type_params))
+        format!("{name}{}", self.params_string(&info.params, &decl.type_params, decl.body))
     }
 
     fn func_string(&self, id: FuncId) -> String {
@@ -430,12 +430,17 @@ impl<'a> Dump<'a> {
         let Some(params) = self.program.checked.func_params.get(id) else { return text };
         format!(
             "func{}{}",
-            self.params_string(params, &func.type_params),
+            self.params_string(params, &func.type_params, func.body),
             text.strip_prefix("func").unwrap_or(&text)
         )
     }
 
-    fn params_string(&self, params: &[TypeParamId], decls: &[TypeParamDecl]) -> String {
+    fn params_string(&self, params: &[TypeParamId], decls: &[TypeParamDecl], body: BodyId) -> String {
+        // Go remembers whether `interface{…}` was written.
+        let written = |i: usize, bound: TyId| match decls.get(i) {
+            Some(decl) if self.is_interface_text(body, decl.constraint) => self.ty(bound),
+            _ => self.constraint_string(bound),
+        };
         let mut out = String::from("[");
         let mut before: Option<TyId> = None;
         for (i, param) in params.iter().enumerate() {
@@ -446,7 +451,7 @@ impl<'a> Dump<'a> {
                 let shared =
                     i > 0 && decls.get(i).map(|d| d.constraint) == decls.get(i - 1).map(|d| d.constraint);
                 if bound != param.constraint || literal && !shared {
-                    let _ = write!(out, " {}", self.constraint_string(bound));
+                    let _ = write!(out, " {}", written(i - 1, bound));
                 }
                 out.push_str(", ");
             }
@@ -454,9 +459,13 @@ impl<'a> Dump<'a> {
             out.push_str(&param.name);
         }
         if let Some(bound) = before {
-            let _ = write!(out, " {}", self.constraint_string(bound));
+            let _ = write!(out, " {}", written(params.len() - 1, bound));
         }
         out + "]"
+    }
+
+    fn is_interface_text(&self, body: BodyId, expr: ExprId) -> bool {
+        self.sources.text(self.program[body].expr_span(expr)).starts_with("interface")
     }
 
     /// A constraint without the `interface{…}` that Go lets be left out.

@@ -169,3 +169,29 @@ fn the_index_is_closed_and_checks() {
     let unknown = |(_, f): &(goxide_ir::FuncId, &goxide_ir::Func)| f.block.is_some();
     assert_eq!(loaded.program.funcs.iter().filter(unknown).count(), 0, "the index has no function bodies");
 }
+
+#[test]
+fn files_that_call_c_are_left_out_where_others_do_without() {
+    let go = "package a\n\nfunc A() {}\n";
+    let c = "package a\n\nimport \"C\"\n\nfunc A() { C.a() }\n";
+    let loaded = run(&[("a/a.go", go), ("a/c.go", c)], &["./a"]);
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    assert_eq!((&*loaded.skipped[0].path, loaded.skipped[0].reason), ("c.go", SkipReason::Cgo));
+    let loaded = run(&[("a/c.go", c)], &["./a"]);
+    assert_eq!(codes(&loaded), ["GX0009"]);
+}
+
+#[test]
+fn tests_inside_a_package_are_loaded_on_demand() {
+    let tree = MemoryTree::of(&[
+        ("a/a.go", "package a\n"),
+        ("a/in_test.go", "package a\n"),
+        ("a/out_test.go", "package a_test\n"),
+    ]);
+    let env = Env { tests: true, ..Env::default() };
+    let loaded = load(&tree, &env, &Pattern::parse(&["./a"], &tree));
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    let (_, package) = loaded.program.ported().next().expect("a is ported");
+    assert_eq!(package.files.len(), 2);
+    assert_eq!((&*loaded.skipped[0].path, loaded.skipped[0].reason), ("out_test.go", SkipReason::Test));
+}

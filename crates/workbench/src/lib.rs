@@ -27,3 +27,4 @@ pub mod settle;
 pub mod show;
 pub mod snapshot;
 mod stages;
+pub mod typedump;

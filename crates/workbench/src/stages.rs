@@ -73,13 +73,19 @@ fn environment() -> Env {
 
 /// Reads what `source` names.
 pub(crate) fn load(source: &str) -> Outcome<Loaded> {
-    let env = environment();
+    load_all(&[source.to_owned()], false)
+}
+
+/// Reads what all of `sources` name, with the tests inside the packages if `tests`.
+pub(crate) fn load_all(sources: &[String], tests: bool) -> Outcome<Loaded> {
+    let env = Env { tests, ..environment() };
     // The text of a std package is asked for, not the declarations that its importers see.
-    let in_goroot = env.goroot.as_ref().map(|root| root.join("src").join(source));
-    match in_goroot.filter(|dir| is_std_path(source) && dir.is_dir()) {
-        Some(dir) => load_from(&Disk, &env, &dir.display().to_string()),
-        None => load_from(&Disk, &env, source),
-    }
+    let in_goroot = |source: &str| Some(env.goroot.as_ref()?.join("src").join(source));
+    let named = |source: &String| match in_goroot(source).filter(|dir| is_std_path(source) && dir.is_dir()) {
+        Some(dir) => dir.display().to_string(),
+        None => source.clone(),
+    };
+    load_from(&Disk, &env, &sources.iter().map(named).collect::<Vec<_>>())
 }
 
 /// Whether the words can only mean a package of Go's own library.
@@ -88,13 +94,13 @@ fn is_std_path(source: &str) -> bool {
     !first.is_empty() && !first.contains('.') && !Path::new(source).exists()
 }
 
-fn load_from(tree: &dyn Tree, env: &Env, source: &str) -> Outcome<Loaded> {
+fn load_from(tree: &dyn Tree, env: &Env, words: &[String]) -> Outcome<Loaded> {
     let load::Loaded { program, sources, mut diagnostics, skipped, .. } =
-        load::load(tree, env, &Pattern::parse(&[source], tree));
+        load::load(tree, env, &Pattern::parse(words, tree));
     let fatal = |d: &Diagnostic| d.severity == Severity::Error && FATAL.contains(&d.code);
     if program.ported().next().is_none() || diagnostics.iter().any(fatal) {
         if diagnostics.is_empty() {
-            let message = format!("`{source}` names no package");
+            let message = format!("`{}` names no package", words.join(" "));
             diagnostics
                 .push(Diagnostic::error(codes::NO_GO_FILES, message).help("name a folder with .go files"));
         }

@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod port;
 pub(crate) mod show;
 pub(crate) mod snapshot;
+pub(crate) mod typedump;
 
 use crate::args::{Args, Verb};
 use crate::exit::Exit;
@@ -21,6 +22,7 @@ pub(crate) fn run(args: Args, out: Printer) -> Exit {
         Verb::Decide(args) => decide::run(&args, out),
         Verb::Snapshot(args) => snapshot::run(&args, out),
         Verb::Explain(args) => explain::run(&args, out),
+        Verb::Typedump(args) => typedump::run(&args, out),
     };
     done.unwrap_or_else(|refusal| out.refused(&refusal))
 }

@@ -108,8 +108,45 @@ fn tag_holds(tag: &str, env: &Env) -> bool {
         || tag == "gc"
         || (tag == "unix" && UNIX.contains(&&*env.goos))
         || (tag == "linux" && env.goos == "android")
+        || (tag == "solaris" && env.goos == "illumos")
+        || (tag == "darwin" && env.goos == "ios")
+        || tool_tag_holds(tag, env)
         || env.tags.iter().any(|t| t == tag)
 }
+
+/// The tags that the newest Go sets by itself: its experiments that are on, and the least version of each machine.
+fn tool_tag_holds(tag: &str, env: &Env) -> bool {
+    let machine = &*env.goarch;
+    match tag.strip_prefix("goexperiment.") {
+        Some("regabiwrappers" | "regabiargs") => {
+            matches!(machine, "amd64" | "arm64" | "loong64" | "ppc64le" | "ppc64" | "riscv64" | "s390x")
+        }
+        Some("dwarf5") => !matches!(&*env.goos, "darwin" | "ios" | "aix"),
+        Some("greenteagc" | "randomizedheapbase64") => true,
+        Some(_) => false,
+        None => match tag.split_once('.') {
+            Some((arch, version)) => arch == machine && LEAST.contains(&(arch, version)),
+            None => false,
+        },
+    }
+}
+
+/// The version of each machine that Go builds for unless told otherwise.
+const LEAST: &[(&str, &str)] = &[
+    ("386", "sse2"),
+    ("amd64", "v1"),
+    ("arm", "5"),
+    ("arm", "6"),
+    ("arm", "7"),
+    ("arm64", "v8.0"),
+    ("mips", "hardfloat"),
+    ("mipsle", "hardfloat"),
+    ("mips64", "hardfloat"),
+    ("mips64le", "hardfloat"),
+    ("ppc64", "power8"),
+    ("ppc64le", "power8"),
+    ("riscv64", "rva20u64"),
+];
 
 /// `a && (b || !c)`.
 struct Parser<'a> {
@@ -198,6 +235,8 @@ mod tests {
             ("unix && !(darwin || windows)", true),
             ("go1.18 && !go1.99", true),
             ("cgo", false),
+            ("goexperiment.greenteagc && !goexperiment.synctest", true),
+            ("amd64.v1 && !amd64.v2 && !arm64.v8.0", true),
         ] {
             let text = format!("// About.\n\n//go:build {line}\n\npackage a\n");
             assert_eq!(text_matches(&text, &env), holds, "{line}");

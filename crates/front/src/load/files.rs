@@ -1,6 +1,7 @@
 //! The texts of one package.
 
 use super::{Env, Place, SkipReason, Skipped, Stat, Tree, TreeError, Unit, constraint, std_index};
+use goxide_ir::Origin;
 use goxide_source::{Diagnostic, codes};
 use std::path::Path;
 
@@ -65,7 +66,7 @@ impl Read {
             Err(error) => return self.diagnostics.push(cannot_open(dir, &error)),
         };
         for name in &names {
-            if name.ends_with("_test.go") {
+            if name.ends_with("_test.go") && !(env.tests && unit.origin == Origin::Port) {
                 self.skip(format!("{}{name}", unit.prefix), SkipReason::Test);
             } else if !constraint::name_matches(name, env) {
                 self.skip(format!("{}{name}", unit.prefix), SkipReason::Constraint);

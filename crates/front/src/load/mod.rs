@@ -44,12 +44,14 @@ pub struct Env {
     pub goroot: Option<PathBuf>,
     /// The module cache, if there is one.
     pub gomodcache: Option<PathBuf>,
+    /// Whether the tests inside the packages asked for are part of them.
+    pub tests: bool,
 }
 
 impl Default for Env {
     fn default() -> Env {
         let (goos, goarch) = ("linux".into(), "amd64".into());
-        Env { goos, goarch, tags: Vec::new(), goroot: None, gomodcache: None }
+        Env { goos, goarch, tags: Vec::new(), goroot: None, gomodcache: None, tests: false }
     }
 }
 
@@ -88,6 +90,8 @@ pub enum SkipReason {
     Unreadable,
     /// It belongs to a package of another name; a diagnostic says so.
     OtherPackage,
+    /// It imports `C`, and other files do without.
+    Cgo,
 }
 
 /// Loads what `patterns` ask for.
@@ -205,9 +209,23 @@ impl Loader<'_> {
     /// The package's name; files that name another one are dropped.
     fn settle_name(&mut self, unit: usize) {
         let unit = &mut self.units[unit];
-        if unit.origin != Origin::Port {
-            // `go build` without cgo passes over such files.
-            unit.files.retain(|f| f.imports.iter().all(|i| i.path != "C"));
+        // `go build` without cgo passes over such files; where there are no others, they are read all the same.
+        let is_cgo = |f: &LoweredFile| f.imports.iter().any(|i| i.path == "C");
+        if unit.origin != Origin::Port || !unit.files.iter().all(is_cgo) {
+            for file in unit.files.extract_if(.., |f| is_cgo(f)) {
+                if unit.origin == Origin::Port {
+                    let path = self.sources[file.source].path().to_string();
+                    self.skipped.push(Skipped { path, reason: SkipReason::Cgo });
+                }
+            }
+        }
+        // Tests beside a package are a package of their own.
+        let is_beside = |f: &LoweredFile| {
+            f.package.name.ends_with("_test") && self.sources[f.source].name().ends_with("_test.go")
+        };
+        for file in unit.files.extract_if(.., |f| is_beside(f)) {
+            let path = self.sources[file.source].path().to_string();
+            self.skipped.push(Skipped { path, reason: SkipReason::Test });
         }
         unit.files.retain(|f| f.package.name != "documentation");
         let Some(first) = unit.files.iter().find(|f| !f.package.name.is_empty()) else { return };

@@ -32,7 +32,8 @@ pub(super) fn program(loader: &mut Loader<'_>) -> Program {
             for import in &mut file.imports {
                 import.package = unit.imports.get(&import.path).and_then(|target| ids[*target]);
             }
-            lower::add_file(&mut program, package, file, false);
+            let is_test = loader.sources[file.source].name().ends_with("_test.go");
+            lower::add_file(&mut program, package, file, is_test);
         }
         // By path, for that is the order of the map.
         let mut imports: Vec<PackageId> = unit.imports.values().filter_map(|target| ids[*target]).collect();

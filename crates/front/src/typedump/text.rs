@@ -83,7 +83,11 @@ fn quote(bytes: &[u8]) -> String {
     out
 }
 
-/// Whether Go writes the character as it is; a close approximation of its table.
+/// Whether Go writes the character as it is: letters, marks, numbers, punctuation, symbols. After another character
+/// Rust escapes the same ones.
 fn is_printable(c: char) -> bool {
-    !c.is_control() && !c.is_whitespace() && !format!("{c:?}").starts_with("'\\u")
+    let mut text = ['a'; 2];
+    text[1] = c;
+    let text: String = text.iter().collect();
+    text.escape_debug().nth(1) == Some(c)
 }

@@ -42,6 +42,7 @@ pub(super) fn outline(loaded: &Loaded) -> Vec<Outline> {
                 SkipReason::Constraint => "for another system or tag",
                 SkipReason::Unreadable => "cannot be read as Go",
                 SkipReason::OtherPackage => "of another package",
+                SkipReason::Cgo => "calls C",
             };
             Outline::new(format!("{}: {why}", skipped.path))
         });
