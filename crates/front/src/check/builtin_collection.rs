@@ -160,7 +160,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn make(&mut self, site: &Site<'_>) -> Operand {
-        let target = self.typ(site.args[0]);
+        let target = self.var_typ(site.args[0]);
         let sizes = &site.args[1..];
         if target == UNKNOWN {
             self.use_all(sizes);

@@ -209,7 +209,7 @@ impl Checker<'_> {
             }
             Entity::Basic(ty) => Operand::new(Kind::Type, ty, expr),
             Entity::Var(var) => {
-                self.depend_on(super::Object::Var(self.program[var].spec));
+                self.depend_on(super::Object::Var(self.initialised_with(var)));
                 let ty = self.variable(var);
                 if ty == UNKNOWN { Operand::invalid(expr) } else { Operand::new(Kind::Variable, ty, expr) }
             }
@@ -256,10 +256,13 @@ impl Checker<'_> {
         let results = self.results_of(ty, named);
         let outer = self.env.results.replace(results);
         let flag = self.env.has_call_or_recv;
+        self.resolving.push(None);
         self.stmt(block);
+        self.resolving.pop();
         if !sig.results.is_empty() {
             self.missing_return(block);
         }
+        self.jumps(block);
         self.env.results = outer;
         self.env.has_call_or_recv = flag;
         Operand::new(Kind::Value, ty, expr)
@@ -271,7 +274,7 @@ impl Checker<'_> {
             self.error_at(expr, "invalid syntax tree: use of .(type) outside type switch");
             return Operand::invalid(expr);
         };
-        let target = self.typ(ty);
+        let target = self.var_typ(ty);
         if target == UNKNOWN {
             return Operand::invalid(expr);
         }

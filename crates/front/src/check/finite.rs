@@ -1,4 +1,4 @@
-//! Types that contain themselves.
+//! Types that contain themselves, or embed themselves.
 
 use super::Checker;
 use goxide_ir::{Ty, TyId, TypeDeclId, ty::UNKNOWN};
@@ -41,6 +41,12 @@ impl Checker<'_> {
                     self.visit_parts(ty, path);
                 }
             }
+            Ty::Interface(interface) => {
+                let types: Vec<TyId> = interface.embeds.iter().flatten().map(|t| t.ty).collect();
+                for ty in types {
+                    self.visit_parts(ty, path);
+                }
+            }
             Ty::Unknown
             | Ty::Basic(_)
             | Ty::Pointer(_)
@@ -48,24 +54,16 @@ impl Checker<'_> {
             | Ty::Map { .. }
             | Ty::Chan { .. }
             | Ty::Func(_)
-            | Ty::Interface(_)
             | Ty::Tuple(_)
             | Ty::Param(_) => {}
         }
     }
 
     fn infinite(&mut self, cycle: &[TypeDeclId]) {
-        let Some(first) = cycle.first() else { return };
         if cycle.iter().any(|d| !self.finite_types.insert(*d)) {
             return;
         }
-        let span = self.decls[*first].name_span;
-        let mut message = format!("invalid recursive type {}", self.decls[*first].name);
-        for (i, decl) in cycle.iter().enumerate() {
-            let next = cycle.get(i + 1).unwrap_or(first);
-            message.push_str(&format!("\n\t{} refers to {}", self.decls[*decl].name, self.decls[*next].name));
-        }
-        self.error(span, message);
+        self.tell_cycle(cycle);
         // Nothing further may go round in the circle.
         for decl in cycle {
             self.rhs.insert(*decl, UNKNOWN);
@@ -73,5 +71,23 @@ impl Checker<'_> {
                 info.underlying = UNKNOWN;
             }
         }
+    }
+
+    /// Tells of a circle of types, beginning with the one that comes first in the text.
+    pub(super) fn tell_cycle(&mut self, cycle: &[TypeDeclId]) {
+        let first = (0..cycle.len()).min_by_key(|i| self.decls[cycle[*i]].name_span);
+        let Some(first) = first else { return };
+        let in_turn: Vec<TypeDeclId> =
+            cycle.iter().cycle().skip(first).take(cycle.len() + 1).copied().collect();
+        let name = |this: &Self, decl: TypeDeclId| this.decls[decl].name.clone();
+        let start = name(self, in_turn[0]);
+        let mut message = match cycle.len() {
+            1 => format!("invalid recursive type: {start} refers to itself"),
+            _ => format!("invalid recursive type {start}"),
+        };
+        for pair in in_turn.windows(2).filter(|_| cycle.len() > 1) {
+            message.push_str(&format!("\n\t{} refers to {}", name(self, pair[0]), name(self, pair[1])));
+        }
+        self.error(self.decls[in_turn[0]].name_span, message);
     }
 }

@@ -59,6 +59,9 @@ impl<'a> Checker<'a> {
         self.table().names.insert(body.unparen(*base), entity);
         let goxide_ir::Entity::Type(decl) = entity else { return None };
         let generic = self.type_decl(decl);
+        if generic == UNKNOWN {
+            return None;
+        }
         let outer = self.checked.types.get(decl)?.params.clone();
         let mut params: Vec<TypeParamId> = Vec::new();
         for (i, local) in receiver.type_params.iter().enumerate() {
@@ -118,6 +121,7 @@ impl<'a> Checker<'a> {
             if !func.sig.results.is_empty() {
                 this.missing_return(block);
             }
+            this.jumps(block);
             this.unused_locals();
         });
     }

@@ -17,6 +17,12 @@ impl Checker<'_> {
         if set.is_all() {
             return Ok(());
         }
+        // What no type is satisfies everything.
+        if (self.is_interface(ty) || self.is_param(ty))
+            && self.type_set(ty).terms.as_ref().is_some_and(Vec::is_empty)
+        {
+            return Ok(());
+        }
         if set.terms.as_ref().is_some_and(Vec::is_empty) {
             return Err(format!("cannot {verb} {} (empty type set)", self.show(interface)));
         }

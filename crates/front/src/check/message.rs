@@ -29,13 +29,17 @@ impl Checker<'_> {
         let body = self.body();
         let table = self.table();
         let mut unknown = false;
+        let mut types = Vec::new();
         body.walk(Node::Expr(expr), &mut |node| {
-            if let Node::Expr(e) = node {
-                unknown |= table.exprs.get(e).is_some_and(|t| t.mode == Mode::Unknown || t.ty == UNKNOWN);
+            if let Node::Expr(e) = node
+                && let Some(known) = table.exprs.get(e)
+            {
+                unknown |= known.mode == Mode::Unknown || known.ty == UNKNOWN;
+                types.push(known.ty);
             }
             !unknown
         });
-        unknown
+        unknown || types.into_iter().any(|ty| self.under(ty) == UNKNOWN)
     }
 
     /// Tells of an error at an expression of the body being checked.
@@ -157,7 +161,10 @@ impl Checker<'_> {
 
     /// Whether a type, or what it points to, says nothing, so that no error may rest on it.
     pub(super) fn is_unknown(&mut self, ty: TyId) -> bool {
-        let under = self.under(ty);
+        let mut under = self.under(ty);
+        if let Ty::Param(param) = self.types[under] {
+            under = self.types[param].constraint;
+        }
         under == UNKNOWN || self.deref(under).is_some_and(|base| self.under(base) == UNKNOWN)
     }
 

@@ -33,6 +33,8 @@ mod index;
 mod infer;
 mod init_order;
 mod interface;
+mod labels;
+mod later;
 mod literal;
 mod lookup;
 mod message;
@@ -55,7 +57,7 @@ mod untyped;
 
 use goxide_ir::{
     Body, BodyId, BodyTypes, Checked, ConstId, Entity, ExprId, FileId, FuncId, LocalId, Name, Origin,
-    PackageId, Program, TyId, TypeDecl, TypeDeclId, TypeParamId, TypeTable, VarId, VarSpecId,
+    PackageId, Program, TyId, TypeDecl, TypeDeclId, TypeParamId, TypeTable, VarId,
 };
 use goxide_source::{Diagnostic, SourceMap};
 use la_arena::{Arena, ArenaMap};
@@ -115,7 +117,8 @@ fn run(program: &mut Program, sources: &SourceMap) -> Vec<Diagnostic> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Object {
     Func(FuncId),
-    Var(VarSpecId),
+    /// A variable; of several that share one initial value the first.
+    Var(VarId),
 }
 
 /// Where the checker is: which body, which function, what it has seen there.
@@ -172,13 +175,19 @@ struct Checker<'a> {
     busy: FxHashSet<Busy>,
     /// What initialisation depends on.
     uses: FxHashMap<Object, indexmap::IndexSet<Object>>,
+    /// Variables that were asked for while being declared.
+    circular: Vec<VarId>,
     /// Instances whose arguments are still to be held against the constraints.
     instances: Vec<infer::Instance>,
 
+    /// What can only be judged once all types of the package are known.
+    later: Vec<later::Later>,
+
     /// Declared types whose right side has not been looked at.
     pending: Vec<TypeDeclId>,
-    /// How many types are being resolved, one inside the other.
-    resolving: u32,
+    /// The types that are being resolved, one inside the other; `None` for a function literal, whose body may refer to
+    /// the types around it.
+    resolving: Vec<Option<TypeDeclId>>,
     /// Interfaces whose identity is being found out.
     comparing: Vec<(TyId, TyId)>,
     /// The types around the one whose size or comparability is being asked.
@@ -226,9 +235,11 @@ impl<'a> Checker<'a> {
             func_params: ArenaMap::default(),
             busy: FxHashSet::default(),
             uses: FxHashMap::default(),
+            circular: Vec::new(),
             instances: Vec::new(),
+            later: Vec::new(),
             pending: Vec::new(),
-            resolving: 0,
+            resolving: Vec::new(),
             comparing: Vec::new(),
             visiting: Vec::new(),
             finite_types: FxHashSet::default(),

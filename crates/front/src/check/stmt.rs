@@ -46,9 +46,14 @@ impl Checker<'_> {
             Stmt::VarDecl { locals, ty, values } => self.var_decl(stmt, locals, *ty, values),
             Stmt::ConstDecl { locals, ty, values, iota } => {
                 let outer = self.env.iota.replace(*iota);
+                if locals.len() != values.len() {
+                    let at = body.stmt_span(stmt);
+                    let names: Vec<_> = locals.iter().map(|l| l.map_or(at, |l| body[l].span)).collect();
+                    let repeated = values.first().is_some_and(|v| !at.contains(body.expr_span(*v).start));
+                    self.arity(&names, values, repeated);
+                }
                 for (i, local) in locals.iter().enumerate() {
-                    let span = body.stmt_span(stmt);
-                    let (ty, value) = self.const_value(*ty, values.get(i).copied(), span);
+                    let (ty, value) = self.const_value(*ty, values.get(i).copied());
                     let Some(local) = local else { continue };
                     self.table().locals.insert(*local, ty);
                     if let Some(value) = value {
@@ -212,7 +217,7 @@ impl Checker<'_> {
     }
 
     fn var_decl(&mut self, stmt: StmtId, locals: &[Option<LocalId>], ty: Option<ExprId>, values: &[ExprId]) {
-        let declared = ty.map(|t| self.typ(t));
+        let declared = ty.map(|t| self.var_typ(t));
         let types = if values.is_empty() {
             vec![declared.unwrap_or(UNKNOWN); locals.len()]
         } else {

@@ -133,7 +133,7 @@ impl Checker<'_> {
             self.expr(case);
             return None;
         }
-        let ty = self.typ(case);
+        let ty = self.var_typ(case);
         if ty == UNKNOWN {
             return Some(UNKNOWN);
         }

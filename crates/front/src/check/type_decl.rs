@@ -16,7 +16,7 @@ impl<'a> Checker<'a> {
         if declared.local.is_some() || self.program[package].origin == goxide_ir::Origin::Missing {
             return UNKNOWN;
         }
-        let (is_alias, rhs, span) = (declared.is_alias, declared.ty, declared.name_span);
+        let (is_alias, rhs) = (declared.is_alias, declared.ty);
         let type_params = declared.type_params.clone();
         if !is_alias {
             let ty = self.enter(package, file, body, None, |this| this.named_type(decl, &type_params));
@@ -25,17 +25,16 @@ impl<'a> Checker<'a> {
             return ty;
         }
         if !self.busy.insert(Busy::Type(decl)) {
-            let name = self.decls[decl].name.clone();
-            self.error(span, format!("invalid recursive type {name}"));
+            self.resolves_itself(decl);
             return UNKNOWN;
         }
-        self.resolving += 1;
+        self.resolving.push(Some(decl));
         let ty = self
             .deeper(|this| {
                 this.enter(package, file, body, None, |this| this.alias_type(decl, &type_params, rhs))
             })
             .unwrap_or(UNKNOWN);
-        self.resolving -= 1;
+        self.resolving.pop();
         self.busy.remove(&Busy::Type(decl));
         self.resolve_pending();
         ty
@@ -43,7 +42,7 @@ impl<'a> Checker<'a> {
 
     /// Resolves what waits, unless a type is being resolved.
     fn resolve_pending(&mut self) {
-        while self.resolving == 0 {
+        while self.resolving.is_empty() {
             let Some(decl) = self.pending.pop() else { return };
             self.resolve_type(decl);
         }
@@ -51,8 +50,11 @@ impl<'a> Checker<'a> {
 
     /// Resolves constraints and right side of a declared type, if that has not been done.
     pub(super) fn resolve_type(&mut self, decl: TypeDeclId) {
-        if self.rhs.get(decl).is_some() || self.busy.contains(&Busy::Type(decl)) {
+        if self.rhs.get(decl).is_some() {
             return;
+        }
+        if self.busy.contains(&Busy::Type(decl)) {
+            return self.resolves_itself(decl);
         }
         let declared = &self.decls[decl];
         if declared.local.is_some() {
@@ -61,12 +63,24 @@ impl<'a> Checker<'a> {
         let (package, file, body, rhs) = (declared.package, declared.file, declared.body, declared.ty);
         let type_params = declared.type_params.clone();
         self.busy.insert(Busy::Type(decl));
-        self.resolving += 1;
+        self.resolving.push(Some(decl));
         self.deeper(|this| {
             this.enter(package, file, body, None, |this| this.right_side(decl, &type_params, rhs));
         });
-        self.resolving -= 1;
+        self.resolving.pop();
         self.busy.remove(&Busy::Type(decl));
+    }
+
+    /// What the type is depends on what it is: tells of the circle, once.
+    fn resolves_itself(&mut self, decl: TypeDeclId) {
+        let start = self.resolving.iter().rposition(|d| *d == Some(decl)).unwrap_or(0);
+        let circle: Option<Vec<TypeDeclId>> = self.resolving[start..].iter().copied().collect();
+        let Some(circle) = circle.filter(|c| !c.is_empty()) else { return };
+        let known = circle.iter().any(|d| self.finite_types.contains(d));
+        self.finite_types.extend(&circle);
+        if !known {
+            self.tell_cycle(&circle);
+        }
     }
 
     /// `type A = B`.
@@ -141,6 +155,7 @@ impl<'a> Checker<'a> {
             let named = self.named_type(decl, type_params);
             self.table().locals.insert(local, named);
             self.right_side(decl, type_params, ty);
+            self.finite(decl);
         }
         self.finish_type(decl);
     }

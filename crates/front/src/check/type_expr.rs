@@ -17,6 +17,13 @@ enum Generic {
 }
 
 impl Checker<'_> {
+    /// The type of something that has values, which rules constraints out.
+    pub(super) fn var_typ(&mut self, expr: ExprId) -> TyId {
+        let ty = self.typ(expr);
+        self.no_constraint(expr, ty);
+        ty
+    }
+
     /// The type that an expression denotes; an error if it denotes none.
     pub(super) fn typ(&mut self, expr: ExprId) -> TyId {
         self.typ_with(expr, Generic::Refused)
@@ -44,10 +51,10 @@ impl Checker<'_> {
             Expr::Local(local) => match body[*local].kind {
                 LocalKind::Type | LocalKind::TypeParam => {
                     let ty = self.table().locals.get(*local).copied().unwrap_or(UNKNOWN);
-                    if let Some(decl) = self.table().local_types.get(*local).copied() {
-                        self.refuse_generic(expr, decl, generic);
+                    match self.table().local_types.get(*local).copied() {
+                        Some(decl) if self.refuse_generic(expr, decl, generic) => UNKNOWN,
+                        _ => ty,
                     }
-                    ty
                 }
                 LocalKind::Param
                 | LocalKind::Receiver
@@ -77,27 +84,29 @@ impl Checker<'_> {
             Expr::Index { base, indices } => self.instance_type(expr, *base, indices),
             Expr::Paren(inner) => self.typ_with(*inner, generic),
             Expr::Star(inner) => {
-                let base = self.typ(*inner);
+                let base = self.var_typ(*inner);
                 self.types.intern(Ty::Pointer(base))
             }
             Expr::ArrayType { len, elem } => {
                 let len = len.and_then(|len| self.array_len(len));
-                let elem = self.typ(*elem);
+                let elem = self.var_typ(*elem);
                 match len {
                     Some(len) => self.types.intern(Ty::Array { len, elem }),
                     None => UNKNOWN,
                 }
             }
             Expr::SliceType(elem) => {
-                let elem = self.typ(*elem);
+                let elem = self.var_typ(*elem);
                 self.types.intern(Ty::Slice(elem))
             }
             Expr::MapType { key, value } => {
-                let (key, value) = (self.typ(*key), self.typ(*value));
+                let key_expr = key;
+                let (key, value) = (self.var_typ(*key), self.var_typ(*value));
+                self.comparable_key(*key_expr, key);
                 self.types.intern(Ty::Map { key, value })
             }
             Expr::ChanType { dir, elem } => {
-                let elem = self.typ(*elem);
+                let elem = self.var_typ(*elem);
                 self.types.intern(Ty::Chan { dir: *dir, elem })
             }
             Expr::FuncType(sig) => self.signature(sig),
@@ -133,8 +142,7 @@ impl Checker<'_> {
             Entity::Basic(ty) => ty,
             Entity::Type(decl) => {
                 let ty = self.type_decl(decl);
-                self.refuse_generic(expr, decl, generic);
-                ty
+                if self.refuse_generic(expr, decl, generic) { UNKNOWN } else { ty }
             }
             Entity::Unknown => UNKNOWN,
             Entity::Package(_) => {
@@ -156,11 +164,15 @@ impl Checker<'_> {
         }
     }
 
-    fn refuse_generic(&mut self, expr: ExprId, decl: TypeDeclId, generic: Generic) {
-        if generic == Generic::Refused && self.checked.types.get(decl).is_some_and(|i| !i.params.is_empty()) {
+    /// Whether a generic type stands where it needs its arguments; tells so.
+    fn refuse_generic(&mut self, expr: ExprId, decl: TypeDeclId, generic: Generic) -> bool {
+        let refused =
+            generic == Generic::Refused && self.checked.types.get(decl).is_some_and(|i| !i.params.is_empty());
+        if refused {
             let text = self.text(expr);
             self.error_at(expr, format!("cannot use generic type {text} without instantiation"));
         }
+        refused
     }
 
     /// The declaration that a type name means, its parentheses removed.
@@ -181,8 +193,11 @@ impl Checker<'_> {
     fn instance_type(&mut self, expr: ExprId, base: ExprId, indices: &[ExprId]) -> TyId {
         let generic = self.typ_with(base, Generic::Allowed);
         let args: Vec<TyId> = indices.iter().map(|i| self.typ(*i)).collect();
+        if generic == UNKNOWN {
+            return UNKNOWN;
+        }
         let Some(decl) = self.type_name(base) else {
-            if generic != UNKNOWN {
+            {
                 let text = self.text(base);
                 self.error_at(expr, format!("{text} is not a generic type"));
             }
@@ -256,7 +271,7 @@ impl Checker<'_> {
         for (i, param) in list.iter().enumerate() {
             let mut ty = match last {
                 Some((expr, ty)) if expr == param.ty => ty,
-                _ => self.typ(param.ty),
+                _ => self.var_typ(param.ty),
             };
             last = Some((param.ty, ty));
             if variadic && i + 1 == list.len() {
@@ -277,11 +292,14 @@ impl Checker<'_> {
         for field in fields {
             let ty = match last {
                 Some((expr, ty)) if expr == field.ty => ty,
-                _ => self.typ(field.ty),
+                _ => self.var_typ(field.ty),
             };
             last = Some((field.ty, ty));
             if field.name != "_" && out.iter().any(|f: &Field| f.name == field.name) {
                 self.error(field.name_span, format!("{} redeclared", field.name));
+            }
+            if field.embedded {
+                self.embedded_field(field.ty, ty);
             }
             out.push(Field {
                 name: field.name.clone(),
@@ -308,9 +326,10 @@ impl Checker<'_> {
                     }
                     methods.push(Method { name: name.clone(), sig, package });
                 }
-                InterfaceElem::Union(terms) => {
+                InterfaceElem::Union(element_terms) => {
                     let terms: Box<[Term]> =
-                        terms.iter().map(|t| Term { tilde: t.tilde, ty: self.typ(t.ty) }).collect();
+                        element_terms.iter().map(|t| Term { tilde: t.tilde, ty: self.typ(t.ty) }).collect();
+                    self.union_terms(element_terms, &terms);
                     // A part that is not known leaves the rest without meaning.
                     if terms.iter().any(|t| t.ty == UNKNOWN) {
                         return UNKNOWN;

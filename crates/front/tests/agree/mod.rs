@@ -53,7 +53,8 @@ fn own_names(ty: &str, path: &str) -> String {
     let qualifier = format!("{path}.");
     for (i, part) in ty.split(&qualifier).enumerate() {
         if i > 0 {
-            let inside = out.ends_with(|c: char| c.is_alphanumeric() || "/._-".contains(c));
+            let inside =
+                !out.ends_with("...") && out.ends_with(|c: char| c.is_alphanumeric() || "/._-".contains(c));
             out.push_str(if inside { &qualifier } else { "here." });
         }
         out.push_str(part);
