@@ -86,7 +86,7 @@ fn says_what_is_missing_for_an_interface() {
 
 #[test]
 fn tells_of_circles_once() {
-    assert_eq!(errors("type R struct{ R }"), ["1:16 invalid recursive type R\n\tR refers to R"]);
+    assert_eq!(errors("type R struct{ R }"), ["1:16 invalid recursive type: R refers to itself"]);
     assert_eq!(errors("type A B; type B A").len(), 1);
     assert_eq!(errors("var a = b; var b = a").len(), 1);
     assert_eq!(errors("const a = b; const b = a").len(), 1);
@@ -95,6 +95,74 @@ fn tells_of_circles_once() {
         errors("type L struct{ next *L }; type F func(F) F; type A = func(T); type T struct{ a A }"),
         [""; 0]
     );
+}
+
+#[test]
+fn tells_of_circles_through_functions_and_sizes() {
+    let found = errors("var x = f(); func f() int { return x }");
+    assert_eq!(found, ["1:15 initialization cycle for x\n\tx refers to f\n\tf refers to x"]);
+    // Each variable has a value of its own.
+    assert_eq!(errors("var a, b = 1, a"), [""; 0]);
+    assert_eq!(errors("type T [len(T{})]int").len(), 1);
+    assert_eq!(errors("type T interface{ S | int }; type S struct{ T }").len(), 1);
+    // The body of a literal may speak of the type around it.
+    assert_eq!(errors("import \"unsafe\"; type T chan [unsafe.Sizeof(func(c T) { <-c })]byte"), [""; 0]);
+}
+
+#[test]
+fn jumps_lead_somewhere() {
+    let inside = |text: &str| -> Vec<String> {
+        let found = errors(&format!("func f(x int) {{ {text} }}"));
+        found.iter().map(|e| e.split_once(' ').map_or_else(String::new, |(_, m)| m.to_owned())).collect()
+    };
+    for (text, message) in [
+        ("L: for { break }", "label L declared and not used"),
+        ("goto L", "label L not declared"),
+        ("goto L; { L: }", "goto L jumps into block"),
+        ("goto L; y := 1; _ = y; L:", "goto L jumps over variable declaration at line 1"),
+        ("L: x++; goto L; for { break L }", "invalid break label L"),
+        ("L: switch { case true: for { continue L }; break L }", "invalid continue label L"),
+        ("break", "break not in for, switch, or select statement"),
+        ("switch { case true: continue }", "continue not in for statement"),
+        ("switch { case true: fallthrough }", "cannot fallthrough final case in switch"),
+        ("L: for { break L }; L: for { break L }", "label L already declared"),
+    ] {
+        assert_eq!(inside(text), [message], "{text}");
+    }
+    for text in [
+        "L: for { for { break L; continue L } }",
+        "goto L; { y := 1; _ = y }; L: x++",
+        "L: x++; y := 1; _ = y; goto L",
+        "switch { case true: fallthrough; default: }",
+        "for { if x > 0 { break }; select { default: break } }",
+    ] {
+        assert_eq!(inside(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn constraints_stay_in_their_place() {
+    for (text, message) in [
+        (
+            "type C interface{ ~int }; var x C",
+            "cannot use type C outside a type constraint: interface contains type constraints",
+        ),
+        (
+            "var x []comparable",
+            "cannot use type comparable outside a type constraint: interface is (or embeds) comparable",
+        ),
+        ("type U interface{ int | ~int }", "overlapping terms ~int and int"),
+        ("type N int; type U interface{ ~N }", "invalid use of ~ (underlying type of N is int)"),
+        ("type U[P any] interface{ P | int }", "term cannot be a type parameter"),
+        ("type T map[[]int]int", "invalid map key type []int"),
+        ("type P *int; type T struct{ P }", "embedded field type cannot be a pointer"),
+        ("func init(x int) {}", "func init must have no arguments and no return values"),
+        ("const a, b = 1", "missing init expr for b"),
+        ("const a = 1, 2", "extra init expr 2"),
+    ] {
+        let found = errors(text);
+        assert!(found.len() == 1 && found[0].ends_with(message), "{text}: {found:?}");
+    }
 }
 
 #[test]

@@ -195,3 +195,56 @@ fn tests_inside_a_package_are_loaded_on_demand() {
     assert_eq!(package.files.len(), 2);
     assert_eq!((&*loaded.skipped[0].path, loaded.skipped[0].reason), ("out_test.go", SkipReason::Test));
 }
+
+#[test]
+fn a_workspace_joins_modules() {
+    let files = [
+        ("go.work", "go 1.22\n\nuse (\n\t./a\n\t./b\n)\n\nreplace far.org/r => ./r\n"),
+        ("a/go.mod", "module ex.com/a\n\ngo 1.22\n"),
+        ("a/a.go", "package a\n\nimport (\n\t_ \"ex.com/b/in\"\n\t_ \"far.org/r\"\n)\n"),
+        ("b/go.mod", "module ex.com/b\n\ngo 1.20\n"),
+        ("b/in/b.go", "package in\n\nfunc B() {}\n"),
+        ("r/go.mod", "module far.org/r\n"),
+        ("r/r.go", "package r\n"),
+    ];
+    let loaded = run(&files, &["./a"]);
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    let names: Vec<String> = packages(&loaded).into_iter().map(|(p, _)| p).collect();
+    assert_eq!(names, ["ex.com/b/in", "far.org/r", "ex.com/a"]);
+    // The modules of a workspace are the person's own: they come with their bodies, in their own language.
+    let has_body = loaded.program.funcs.iter().any(|(_, f)| f.name == "B" && f.block.is_some());
+    assert!(has_body && loaded.program.packages.iter().any(|(_, p)| p.go_version == (1, 20)));
+}
+
+#[test]
+fn the_versions_are_those_of_the_module_asked_for() {
+    let mut tree = MemoryTree::of(&[
+        (
+            "go.mod",
+            "module m\n\ngo 1.22\n\nrequire (\n\tx.org/d v1.0.0\n\tx.org/e v1.3.0\n)\n\nreplace x.org/f v1.0.0 => ./f\n",
+        ),
+        ("m.go", "package m\n\nimport _ \"x.org/d\"\n"),
+        ("f/go.mod", "module x.org/f\n"),
+        ("f/f.go", "package f\n"),
+        (
+            "cache/x.org/d@v1.0.0/go.mod",
+            "module x.org/d\n\nrequire (\n\tx.org/e v1.2.0\n\tx.org/f v1.0.0\n)\n",
+        ),
+        (
+            "cache/x.org/d@v1.0.0/d.go",
+            "package d\n\nimport (\n\t_ \"x.org/d/in\"\n\t_ \"x.org/e\"\n\t_ \"x.org/f\"\n)\n",
+        ),
+        ("cache/x.org/d@v1.0.0/in/in.go", "package in\n"),
+        ("cache/x.org/e@v1.2.0/e.go", "package e\n\nvar Old int\n"),
+        ("cache/x.org/e@v1.3.0/e.go", "package e\n\nvar New int\n"),
+    ]);
+    let env = Env { gomodcache: Some("/cache".into()), ..Env::default() };
+    let loaded = load(&tree, &env, &[Pattern::Dir(".".into())]);
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    let vars: Vec<_> = loaded.program.vars.iter().map(|(_, v)| v.name.as_str()).collect();
+    assert_eq!(vars, ["New"]);
+    // What is vendored comes first.
+    tree.add("vendor/x.org/d/d.go", "package d\n");
+    let loaded = load(&tree, &env, &[Pattern::Dir(".".into())]);
+    assert_eq!(packages(&loaded).len(), 2);
+}

@@ -9,8 +9,17 @@ pub struct GoMod {
     pub go: (u32, u32),
     /// Required modules and their versions.
     pub requires: Vec<(String, String)>,
-    /// Replaced modules: path, and what stands for it.
-    pub replaces: Vec<(String, Replacement)>,
+    /// Replaced modules: path, version if only that one is replaced, and what stands for it.
+    pub replaces: Vec<(String, Option<String>, Replacement)>,
+}
+
+/// A parsed go.work.
+#[derive(Debug, Default)]
+pub(super) struct GoWork {
+    /// Folders of modules, relative to the go.work.
+    pub(super) uses: Vec<String>,
+    /// As in a go.mod.
+    pub(super) replaces: Vec<(String, Option<String>, Replacement)>,
 }
 
 /// What stands for a replaced module.
@@ -26,6 +35,30 @@ pub enum Replacement {
 pub(super) fn parse(text: &str) -> Result<GoMod, (usize, String)> {
     // A module that names no version has the language of Go 1.16.
     let mut found = GoMod { go: (1, 16), ..GoMod::default() };
+    each_directive(text, |verb, words| directive(&mut found, verb, words))?;
+    if found.module.is_empty() { Err((0, "no module directive".into())) } else { Ok(found) }
+}
+
+/// Parses a go.work.
+pub(super) fn parse_work(text: &str) -> Result<GoWork, (usize, String)> {
+    let mut found = GoWork::default();
+    let mut like_mod = GoMod::default();
+    each_directive(text, |verb, words| match (verb, words) {
+        ("use", [dir]) => {
+            found.uses.push((*dir).to_string());
+            Ok(())
+        }
+        _ => directive(&mut like_mod, verb, words),
+    })?;
+    found.replaces = like_mod.replaces;
+    Ok(found)
+}
+
+/// Calls `f` with the verb and the words of each directive, those of blocks one by one.
+fn each_directive(
+    text: &str,
+    mut f: impl FnMut(&str, &[&str]) -> Result<(), String>,
+) -> Result<(), (usize, String)> {
     let mut block: Option<String> = None;
     for (number, line) in text.lines().enumerate() {
         let words = words(line).map_err(|message| (number, message))?;
@@ -33,12 +66,12 @@ pub(super) fn parse(text: &str) -> Result<GoMod, (usize, String)> {
         match (&block, &words[..]) {
             (_, []) => {}
             (Some(_), [")"]) => block = None,
-            (Some(verb), rest) => directive(&mut found, &verb.clone(), rest).map_err(|m| (number, m))?,
+            (Some(verb), rest) => f(verb, rest).map_err(|m| (number, m))?,
             (None, [verb, "("]) => block = Some((*verb).to_string()),
-            (None, [verb, rest @ ..]) => directive(&mut found, verb, rest).map_err(|m| (number, m))?,
+            (None, [verb, rest @ ..]) => f(verb, rest).map_err(|m| (number, m))?,
         }
     }
-    if found.module.is_empty() { Err((0, "no module directive".into())) } else { Ok(found) }
+    Ok(())
 }
 
 fn directive(found: &mut GoMod, verb: &str, words: &[&str]) -> Result<(), String> {
@@ -48,12 +81,18 @@ fn directive(found: &mut GoMod, verb: &str, words: &[&str]) -> Result<(), String
             found.go = version_pair(version).ok_or_else(|| format!("`{version}` is no Go version"))?;
         }
         ("require", [path, version, ..]) => found.requires.push(((*path).into(), (*version).into())),
-        ("replace", [path, "=>", dir]) | ("replace", [path, _, "=>", dir]) => {
-            found.replaces.push(((*path).into(), Replacement::Dir((*dir).into())));
-        }
-        ("replace", [path, "=>", other, version]) | ("replace", [path, _, "=>", other, version]) => {
-            let replacement = Replacement::Module((*other).into(), (*version).into());
-            found.replaces.push(((*path).into(), replacement));
+        ("replace", [path, rest @ ..]) if rest.contains(&"=>") => {
+            let (version, to) = match rest {
+                ["=>", to @ ..] => (None, to),
+                [version, "=>", to @ ..] => (Some((*version).to_string()), to),
+                _ => return Err("`replace` is incomplete".to_string()),
+            };
+            let replacement = match to {
+                [dir] => Replacement::Dir((*dir).into()),
+                [other, version] => Replacement::Module((*other).into(), (*version).into()),
+                _ => return Err("`replace` is incomplete".to_string()),
+            };
+            found.replaces.push(((*path).into(), version, replacement));
         }
         ("module" | "go" | "require" | "replace", _) => return Err(format!("`{verb}` is incomplete")),
         // toolchain, exclude, retract, godebug, tool, ignore: nothing to a port.
@@ -108,8 +147,12 @@ mod tests {
         let found = parse(text).expect("parses");
         assert_eq!((found.module.as_str(), found.go), ("example.com/a", (1, 22)));
         assert_eq!(found.requires.len(), 2);
-        assert_eq!(found.replaces[0].1, Replacement::Dir("../c".into()));
-        assert_eq!(found.replaces[1].1, Replacement::Module("f.org/e".into(), "v0.2.0".into()));
+        assert_eq!(found.replaces[0].2, Replacement::Dir("../c".into()));
+        assert_eq!(found.replaces[1].1.as_deref(), Some("v0.1.0"));
+        assert_eq!(found.replaces[1].2, Replacement::Module("f.org/e".into(), "v0.2.0".into()));
+        let work =
+            parse_work("go 1.22\nuse ./a\nuse (\n\t./b // b\n)\nreplace c.org/d => ./d\n").expect("parses");
+        assert_eq!((work.uses, work.replaces.len()), (vec!["./a".to_string(), "./b".to_string()], 1));
         assert!(parse("go 1.22\n").is_err());
         assert_eq!(parse("module a\ngo x\n").unwrap_err().0, 1);
     }

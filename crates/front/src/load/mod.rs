@@ -4,11 +4,12 @@
 //! new. What is read and how it is numbered depends on nothing but the text, never on which thread was faster.
 //!
 //! - A package asked for is [`Origin::Port`].
-//! - An import from the same module is [`Origin::Dependency`] with all its text; one from another module (a `vendor`
-//!   folder, the module cache, a `replace`) is too, without function bodies.
+//! - An import from the same module, or from one that a `go.work` joins with it, is [`Origin::Dependency`] with all its
+//!   text; one from another module (a `vendor` folder, the module cache, a `replace`) is too, without function bodies.
 //! - A std package is [`Origin::Std`]: declarations from the embedded index, or from GOROOT where the index lacks it.
 //! - What is nowhere is [`Origin::Missing`], reported once.
 
+mod build_list;
 mod constraint;
 mod files;
 mod go_mod;
@@ -104,6 +105,7 @@ pub fn load(tree: &dyn Tree, env: &Env, patterns: &[Pattern]) -> Loaded {
         skipped: Vec::new(),
         modules: Vec::new(),
         module_of_dir: BTreeMap::new(),
+        build_list: build_list::BuildList::default(),
         units: Vec::new(),
         by_path: BTreeMap::new(),
     };
@@ -135,6 +137,7 @@ struct Loader<'a> {
     modules: Vec<Module>,
     /// The module around each folder that was asked about.
     module_of_dir: BTreeMap<PathBuf, Option<usize>>,
+    build_list: build_list::BuildList,
     units: Vec<Unit>,
     /// Units by import path.
     by_path: BTreeMap<String, usize>,

@@ -1,9 +1,7 @@
 //! Which folder an import path means.
 
 use super::files::{cannot_open, go_files};
-use super::{
-    Loader, Module, Pattern, Place, Replacement, Stat, TreeError, Unit, folder_name, go_mod, std_index,
-};
+use super::{Loader, Module, Pattern, Place, Stat, TreeError, Unit, folder_name, go_mod, std_index};
 use crate::parse::Detail;
 use goxide_ir::{Name, Origin};
 use goxide_source::{Diagnostic, SourceFile, Span, codes};
@@ -37,6 +35,7 @@ impl Loader<'_> {
 
     fn port_dir(&mut self, dir: &Path, prefix: String) {
         let module = self.module_of(dir);
+        module.into_iter().for_each(|m| self.decides(m));
         let absolute = self.absolute(dir);
         let path = self.import_path(module, &absolute).unwrap_or_else(|| folder_name(&absolute));
         self.add(path, Origin::Port, Detail::Full, Place::Dir(dir.to_path_buf()), module, prefix);
@@ -49,6 +48,7 @@ impl Loader<'_> {
         }
         let dir = first.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let module = self.module_of(dir);
+        module.into_iter().for_each(|m| self.decides(m));
         let path = self.import_path(module, &self.absolute(dir)).unwrap_or_else(|| match files {
             [only] => only.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned()),
             _ => folder_name(&self.absolute(dir)),
@@ -60,6 +60,7 @@ impl Loader<'_> {
 
     fn ask_import(&mut self, path: &str) {
         let module = self.module_of(Path::new("."));
+        module.into_iter().for_each(|m| self.decides(m));
         match self.find(module, false, path) {
             Some(Found { place: Place::Dir(dir), path, module, .. }) => {
                 self.add(path, Origin::Port, Detail::Full, Place::Dir(dir), module, String::new());
@@ -177,7 +178,7 @@ impl Loader<'_> {
             "unsafe" => return Some(std(path, Place::Nowhere)),
             _ => {}
         }
-        if !in_std && let Some(found) = module.and_then(|m| self.find_in_module(m, path)) {
+        if !in_std && let Some(found) = module.and_then(|m| self.find_in_modules(m, path)) {
             return Some(found);
         }
         let looks_std = !path.split('/').next().unwrap_or_default().contains('.');
@@ -203,69 +204,6 @@ impl Loader<'_> {
     fn goroot(&self, module: Option<usize>) -> Option<PathBuf> {
         let own = module.map(|m| &self.modules[m]).filter(|m| m.go_mod.module == "std");
         self.env.goroot.clone().or_else(|| own?.root.parent().map(Path::to_path_buf))
-    }
-
-    fn find_in_module(&mut self, module: usize, path: &str) -> Option<Found> {
-        let here = &self.modules[module];
-        if let Some(rest) = below(path, &here.go_mod.module) {
-            let place = Place::Dir(here.root.join(rest));
-            let (origin, detail) = (Origin::Dependency, Detail::Full);
-            let found = Found { path: path.to_string(), origin, detail, place, module: Some(module) };
-            return self.exists(found);
-        }
-        let foreign = |dir: PathBuf, module| Found {
-            path: path.to_string(),
-            origin: Origin::Dependency,
-            detail: Detail::Declarations,
-            place: Place::Dir(dir),
-            module,
-        };
-        let vendored = foreign(here.root.join("vendor").join(path), Some(module));
-        let root = here.root.clone();
-        let mut choices: Vec<(String, Option<PathBuf>)> = Vec::new();
-        for (name, replacement) in &here.go_mod.replaces {
-            choices.push((
-                name.clone(),
-                match replacement {
-                    Replacement::Dir(dir) => Some(root.join(dir)),
-                    Replacement::Module(other, version) => self.in_cache(other, version),
-                },
-            ));
-        }
-        for (name, version) in &here.go_mod.requires {
-            choices.push((name.clone(), self.in_cache(name, version)));
-        }
-        if let Some(found) = self.exists(vendored) {
-            return Some(found);
-        }
-        // The longest module path wins; of equal ones the first, so a replacement.
-        let matching = choices.into_iter().filter_map(|(name, dir)| {
-            let rest = below(path, &name)?.to_string();
-            Some((name.len(), dir?.join(rest)))
-        });
-        let best = matching.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
-        let module = self.module_of(&best.1);
-        self.exists(foreign(best.1, module))
-    }
-
-    fn exists(&self, found: Found) -> Option<Found> {
-        let Place::Dir(dir) = &found.place else { return None };
-        go_files(dir, self.tree).is_ok_and(|files| !files.is_empty()).then_some(found)
-    }
-
-    /// The folder of a module in the cache; upper-case letters are written `!a` there.
-    fn in_cache(&self, module: &str, version: &str) -> Option<PathBuf> {
-        let escape = |text: &str| -> String {
-            let mut out = String::new();
-            for c in text.chars() {
-                if c.is_ascii_uppercase() {
-                    out.push('!');
-                }
-                out.push(c.to_ascii_lowercase());
-            }
-            out
-        };
-        Some(self.env.gomodcache.as_ref()?.join(format!("{}@{}", escape(module), escape(version))))
     }
 
     /// Adds a package, once, and tells its unit.
@@ -298,7 +236,7 @@ impl Loader<'_> {
         self.units.len() - 1
     }
 
-    fn absolute(&self, dir: &Path) -> PathBuf {
+    pub(super) fn absolute(&self, dir: &Path) -> PathBuf {
         self.tree.canonicalize(dir).unwrap_or_else(|_| dir.to_path_buf())
     }
 
@@ -317,7 +255,7 @@ impl Loader<'_> {
     }
 
     /// The module around a folder: the nearest go.mod upwards.
-    fn module_of(&mut self, dir: &Path) -> Option<usize> {
+    pub(super) fn module_of(&mut self, dir: &Path) -> Option<usize> {
         let absolute = self.absolute(dir);
         if let Some(known) = self.module_of_dir.get(&absolute) {
             return *known;
@@ -358,16 +296,16 @@ impl Loader<'_> {
 }
 
 /// A package that exists.
-struct Found {
-    path: String,
-    origin: Origin,
-    detail: Detail,
-    place: Place,
-    module: Option<usize>,
+pub(super) struct Found {
+    pub(super) path: String,
+    pub(super) origin: Origin,
+    pub(super) detail: Detail,
+    pub(super) place: Place,
+    pub(super) module: Option<usize>,
 }
 
 /// What of `path` stands below `module`; empty for the module's own package.
-fn below<'a>(path: &'a str, module: &str) -> Option<&'a str> {
+pub(super) fn below<'a>(path: &'a str, module: &str) -> Option<&'a str> {
     let rest = path.strip_prefix(module)?;
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
 }
