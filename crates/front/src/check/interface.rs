@@ -94,7 +94,10 @@ impl Checker<'_> {
                 Some(vec![*term])
             };
             match (&mut terms, more) {
-                (Some(all), Some(more)) => all.extend(more),
+                // Unions of unions would grow without end.
+                (Some(all), Some(more)) => {
+                    all.extend(more.into_iter().filter(|t| !all.contains(t)).collect::<Vec<_>>())
+                }
                 _ => terms = None,
             }
         }
@@ -107,7 +110,10 @@ impl Checker<'_> {
         for x in a {
             for y in b {
                 let (narrow, wide) = if x.tilde && !y.tilde { (y, x) } else { (x, y) };
-                if self.term_includes(wide, narrow.ty) && (wide.tilde || !narrow.tilde) {
+                if self.term_includes(wide, narrow.ty)
+                    && (wide.tilde || !narrow.tilde)
+                    && !out.contains(narrow)
+                {
                     out.push(*narrow);
                 }
             }

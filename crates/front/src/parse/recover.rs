@@ -10,7 +10,7 @@
 //! - a stretch that holds several declarations (text that gofmt has not seen) is left to the parser.
 
 use super::errors::{SyntaxError, errors};
-use super::tree;
+use super::{tree, tree_again};
 use tree_sitter::Tree;
 
 /// A text without the stretches that do not parse.
@@ -60,12 +60,12 @@ pub(crate) fn recover(text: &str) -> Recovered {
     found
 }
 
-/// The text with words exchanged until no error is left; `None` if that does not help.
+/// The text with words exchanged until no error is left; `None` if that does not help. Each exchange parses again only
+/// what it touches.
 fn mend(part: &str) -> Option<String> {
-    let first_error = |text: &str| Some(errors(&tree(text)?, text).first().map(|e| e.start));
     let mut text = part.to_string();
-    let mut error = first_error(&text)?;
-    while let Some(at) = error {
+    let mut parsed = tree(&text)?;
+    while let Some(at) = first_error(&parsed, &text) {
         let (before, after) = text.split_at(at as usize);
         let words =
             [before.rfind("new("), before.rfind("make("), after.find("new(").map(|i| before.len() + i)];
@@ -73,17 +73,22 @@ fn mend(part: &str) -> Option<String> {
         words.sort_by_key(|word| word.abs_diff(before.len()));
         let mut better = None;
         for word in words {
-            let mut mended = text.clone();
-            mended.replace_range(word..=word, "x");
-            let next = first_error(&mended)?;
-            if next.is_none_or(|n| n > at) {
-                better = Some((mended, next));
+            let original = text.as_bytes()[word] as char;
+            text.replace_range(word..=word, "x");
+            let next = tree_again(&text, &parsed, word)?;
+            if first_error(&next, &text).is_none_or(|n| n > at) {
+                better = Some(next);
                 break;
             }
+            text.replace_range(word..=word, original.encode_utf8(&mut [0; 4]));
         }
-        (text, error) = better?;
+        parsed = better?;
     }
     (text != part).then_some(text)
+}
+
+fn first_error(parsed: &Tree, text: &str) -> Option<u32> {
+    errors(parsed, text).first().map(|e| e.start)
 }
 
 fn blank(bytes: &mut [u8]) {
