@@ -34,7 +34,7 @@ impl std::error::Error for Error {
 goxide!(blank);
 impl From<{{ from.ty }}> for Error {
     fn from({{ from.param }}: {{ from.ty }}) -> Self {
-        Error::{{ from.name }}({{ from.param }})
+        Error::{{ from.name }}({{ from.value }})
     }
 }
 {%- endfor %}

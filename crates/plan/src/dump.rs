@@ -76,7 +76,8 @@ impl Plan {
             let mutable = if p.mutable { "mut " } else { "" };
             format!("{mutable}{}: {}", p.name, self.repr_text(program, &p.repr))
         };
-        let params: Vec<String> = receiver.into_iter().chain(plan.params.iter().map(param)).collect();
+        let all = plan.nil_receiver.iter().chain(&plan.params).map(param);
+        let params: Vec<String> = receiver.into_iter().chain(all).collect();
         let unit = plan.result == ResultPlan::Plain(Repr::Unit);
         let result = if unit {
             String::new()

@@ -49,6 +49,10 @@ pub struct FuncPlan {
     pub public: bool,
     /// For methods.
     pub receiver: Option<SelfKind>,
+    /// For methods that are made for a nil receiver: an ordinary parameter in its place, `Option<&T>`.
+    pub nil_receiver: Option<ParamPlan>,
+    /// A `String` or `Error` method with a home of its own: the `Display` of its type calls it.
+    pub shown: Option<Shown>,
     /// One per Go parameter.
     pub params: Vec<ParamPlan>,
     /// What it gives back.
@@ -60,6 +64,31 @@ pub struct FuncPlan {
     pub hole: Option<String>,
     /// Methods of other types that forward here are generated for embedding: `(embedding type, field path)`.
     pub forwards: Vec<(TypeDeclId, Vec<u32>)>,
+}
+
+/// What the text of a method serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// `Display`.
+    Text,
+    /// `Display` and `std::error::Error`.
+    Error,
+}
+
+impl FuncPlan {
+    /// Whether the method's text is what `Display` shows of its type.
+    pub fn is_display(&self) -> bool {
+        self.shown.is_some() || matches!(self.home, FuncHome::Display(_) | FuncHome::ErrorDisplay(_))
+    }
+
+    /// Whether a call writes through the receiver.
+    pub fn writes_receiver(&self) -> bool {
+        let lent_to_write = |repr: &Repr| matches!(repr, Repr::Ref { mutable: true, .. });
+        match &self.nil_receiver {
+            Some(param) => param.repr.option_inner().is_some_and(lent_to_write),
+            None => self.receiver == Some(SelfKind::RefMut),
+        }
+    }
 }
 
 /// A parameter. Its type already owns what the body changes: a parameter that the Go assigns again is bound `mut`.

@@ -15,7 +15,7 @@ mod types;
 
 pub use build::plan;
 pub use decision::{Decision, Decisions};
-pub use func::{FuncHome, FuncPlan, Hold, LocalPlan, ParamPlan, ResultPlan, SelfKind};
+pub use func::{FuncHome, FuncPlan, Hold, LocalPlan, ParamPlan, ResultPlan, SelfKind, Shown};
 pub use layout::{CrateKind, Layout, Module};
 pub use marker::{Class, Marker};
 pub use repr::{FnKind, IntRepr, Repr};
@@ -24,7 +24,9 @@ pub use types::{
     TypePlan, VarForm, VarPlan,
 };
 
-use goxide_ir::{ConstId, ExprRef, FuncId, LocalRef, PackageId, StmtId, TypeDeclId, TypeParamId, VarId};
+use goxide_ir::{
+    ConstId, ExprRef, FuncId, LocalRef, PackageId, StmtId, TyId, TypeDeclId, TypeParamId, VarId,
+};
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
@@ -45,6 +47,8 @@ pub struct Plan {
     pub assoc_consts: IndexMap<ConstId, TypeDeclId, FxBuildHasher>,
     /// Locals: name and how they hold their value.
     pub locals: IndexMap<LocalRef, LocalPlan, FxBuildHasher>,
+    /// Function types that need no `FnMut`: `fn(…)` or `Box<dyn Fn(…)>`.
+    pub func_types: IndexMap<TyId, Repr, FxBuildHasher>,
     /// Uses of locals that may move the value out.
     pub moves: IndexSet<ExprRef, FxBuildHasher>,
     /// Reads of a place that take the pointer out of it (`Option::take`).
@@ -59,6 +63,8 @@ pub struct Plan {
     pub scoped: IndexSet<(goxide_ir::BodyId, StmtId), FxBuildHasher>,
     /// Operands that can be nil where they are dereferenced.
     pub nil_derefs: IndexSet<ExprRef, FxBuildHasher>,
+    /// Maps that can be nil where an entry of them is assigned.
+    pub nil_map_writes: IndexSet<ExprRef, FxBuildHasher>,
     /// Expressions that make a second live view of a slice or map; emission must refuse or mark them.
     pub aliases: IndexSet<ExprRef, FxBuildHasher>,
     /// Slices of strings that cut between characters, whatever the string holds.

@@ -70,6 +70,8 @@ pub struct StructPlan {
     pub locked: bool,
     /// Its pointers are `Rc<RefCell<_>>`.
     pub aliased: bool,
+    /// Such pointers are put into interfaces, whose traits they need.
+    pub object: bool,
 }
 
 /// A field.
@@ -194,6 +196,8 @@ pub enum ErrorVariant {
         name: String,
         /// Whether the Go uses it through a pointer.
         pointer: bool,
+        /// Whether that pointer can be nil, with the error there all the same: it holds an `Option` then.
+        nilable: bool,
     },
     /// `Message(String)`, from `errors.New` and `fmt.Errorf` without `%w`.
     Message,

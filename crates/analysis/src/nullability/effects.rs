@@ -4,7 +4,7 @@
 use crate::call_graph::CallGraph;
 use crate::fixpoint::bottom_up;
 use crate::units::Units;
-use crate::view::{Base, Callee, View, Way};
+use crate::view::{Base, Callee, View, Way, has_refs};
 use goxide_ir::{Builtin, Expr, ExprId, FuncId, Program, Stmt, Ty, TypeDeclId, VarId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -15,6 +15,8 @@ pub(crate) struct Effects {
     pub(crate) globals: FxHashSet<VarId>,
     /// Elements of slices, maps and arrays.
     pub(crate) elements: bool,
+    /// Elements that hold no reference; they may be indexes of others.
+    pub(crate) plain_elements: bool,
     /// What pointers point to, as a whole.
     pub(crate) pointees: bool,
     /// Anything: a func value of unknown origin is called.
@@ -26,6 +28,7 @@ impl Effects {
         self.fields.extend(other.fields.iter().copied());
         self.globals.extend(other.globals.iter().copied());
         self.elements |= other.elements;
+        self.plain_elements |= other.plain_elements;
         self.pointees |= other.pointees;
         self.anything |= other.anything;
     }
@@ -40,7 +43,10 @@ impl Effects {
             Some(Way::Field { of: None, .. } | Way::Deref | Way::Slice(_) | Way::Assert | Way::Addr) => {
                 self.pointees = true;
             }
-            Some(Way::Elem(_) | Way::ArrayElem(_)) => self.elements = true,
+            Some(Way::Elem(_) | Way::ArrayElem(_)) if has_refs(view.program, view.ty(left)) => {
+                self.elements = true;
+            }
+            Some(Way::Elem(_) | Way::ArrayElem(_)) => self.plain_elements = true,
             None => {
                 if let Base::Global(var) = base {
                     self.globals.insert(var);

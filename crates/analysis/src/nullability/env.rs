@@ -225,7 +225,7 @@ impl Env {
                 || path.parts.iter().any(|part| match part {
                     Part::Field(Some(decl), index) => effects.fields.contains(&(*decl, *index)),
                     Part::Field(None, _) => effects.pointees,
-                    Part::Index(..) => effects.elements,
+                    Part::Index(text, _) => effects.elements || effects.plain_elements && text.contains('['),
                     Part::Deref => effects.pointees || effects.elements || !effects.fields.is_empty(),
                 })
         };

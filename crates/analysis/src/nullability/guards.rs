@@ -36,6 +36,8 @@ pub(crate) struct Guards {
     pub(crate) compared: Vec<ExprRef>,
     /// Operands that are dereferenced, in order.
     pub(crate) derefs: Vec<ExprRef>,
+    /// Maps of which an entry is assigned.
+    pub(crate) map_writes: Vec<ExprRef>,
     /// Values returned together with the `bool` or `error` they came with.
     pub(crate) passed_on: FxHashSet<ExprRef>,
     /// Operands of returns that are known to be nil.
@@ -185,6 +187,19 @@ impl Walk<'_, '_> {
         }
         self.out.derefs.push(self.view.expr_ref(operand));
         if let Some(path) = path(self.view, operand) {
+            env.set_non_nil(path);
+        }
+    }
+
+    /// `m[k] = …`: afterwards the map is known to be there.
+    fn map_write(&mut self, target: ExprId, env: &mut Env) {
+        let Expr::Index { base, .. } = self.view.expr(target) else { return };
+        if !matches!(self.view.under(self.view.ty(*base)), Ty::Map { .. }) {
+            return;
+        }
+        let base = self.view.body.unparen(*base);
+        self.out.map_writes.push(self.view.expr_ref(base));
+        if let Some(path) = path(self.view, base) {
             env.set_non_nil(path);
         }
     }
@@ -469,6 +484,7 @@ impl Walk<'_, '_> {
             Expr::Index { base, indices } => {
                 self.expr(*base, env);
                 self.exprs(indices, env);
+                self.map_write(left, env);
             }
             Expr::Star(base) => {
                 self.expr(*base, env);
@@ -556,11 +572,13 @@ impl Walk<'_, '_> {
             Stmt::Send { chan, value } => self.exprs(&[*chan, *value], &mut env),
             Stmt::IncDec { target, .. } => {
                 self.expr(*target, &mut env);
+                self.map_write(*target, &mut env);
                 self.overwrite(*target, &mut env);
             }
             Stmt::Assign { lhs, op: Some(_), rhs } => {
                 self.exprs(lhs, &mut env);
                 self.exprs(rhs, &mut env);
+                lhs.iter().for_each(|l| self.map_write(*l, &mut env));
                 lhs.iter().for_each(|l| self.overwrite(*l, &mut env));
             }
             Stmt::Assign { lhs, op: None, rhs } | Stmt::ShortVarDecl { lhs, rhs, .. } => {

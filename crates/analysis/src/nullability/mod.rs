@@ -7,6 +7,7 @@
 //!   sources; so is a field that a literal leaves out, and a pointer field of an exported struct that this module
 //!   never makes;
 //! - what is compared with nil can be nil, if it is a parameter or something stored: the author thought so;
+//! - a pointer in an interface is an interface that is not nil: there nil ends, and it is told apart;
 //! - nil goes where values go ([`crate::flow`]), except where a check has proved that there is none ([`guards`]), and
 //!   except into a pointer receiver that is not compared with nil: the call itself is the use then;
 //! - nil returned only beside a non-nil error, or beside `false`, is no nil result; a caller that uses it unchecked
@@ -23,7 +24,7 @@ mod solve;
 pub(crate) use solve::all_guards;
 
 use crate::{Evidence, Place, call_graph::CallGraph};
-use goxide_ir::{ExprRef, Program};
+use goxide_ir::{ExprRef, Program, TypeDeclId};
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
@@ -40,6 +41,12 @@ pub struct Nullability {
     pub proved: IndexSet<ExprRef, FxBuildHasher>,
     /// Slices and maps that the program compares with nil: nil and empty differ there.
     pub compared: IndexMap<Place, Evidence, FxBuildHasher>,
+    /// Maps in the program that may be nil where an entry is assigned: the places that give them.
+    pub nil_maps: IndexMap<Place, Evidence, FxBuildHasher>,
+    /// The operands of such assignments.
+    pub nil_map_writes: IndexSet<ExprRef, FxBuildHasher>,
+    /// Types of which a nil pointer is put into an interface, which is not nil then.
+    pub typed_nil: IndexMap<TypeDeclId, Evidence, FxBuildHasher>,
 }
 
 /// Solves nil flow over the packages to port.

@@ -35,6 +35,13 @@ struct Step {
     beside: Option<ExprRef>,
 }
 
+/// A pointer that is put into an interface.
+struct Boxed {
+    decl: TypeDeclId,
+    given: Vec<Given>,
+    reason: Reason,
+}
+
 struct Solver<'a> {
     program: &'a Program,
     calls: &'a CallGraph,
@@ -44,6 +51,7 @@ struct Solver<'a> {
     nodes: IndexMap<Place, NodeIndex, FxBuildHasher>,
     sources: Vec<NilSource>,
     steps: Vec<Step>,
+    boxed: Vec<Boxed>,
     /// Results that are nil beside an error, by place.
     failing: FxHashMap<Place, Reason>,
 }
@@ -85,6 +93,7 @@ pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
         nodes: IndexMap::default(),
         sources: Vec::new(),
         steps: Vec::new(),
+        boxed: Vec::new(),
         failing: FxHashMap::default(),
     };
     solver.build(&flows);
@@ -225,7 +234,80 @@ impl Solver<'_> {
         }
     }
 
+    /// A pointer in an interface: the interface is not nil, whatever the pointer is.
+    fn boxes(&mut self, flow: &Flow) -> bool {
+        let view = View::new(self.program, flow.expr.body);
+        let ty = match &flow.src {
+            Value::Place { place, same: false } => place_ty(self.program, place),
+            Value::Nil(_) => view.ty(flow.expr.expr),
+            Value::Place { .. } | Value::Fresh | Value::Address(_) | Value::Unknown => return false,
+        };
+        let into = under(self.program, place_ty(self.program, &flow.dst));
+        let (Ty::Interface(_), Ty::Pointer(_)) = (into, under(self.program, ty)) else { return false };
+        let given = match &flow.src {
+            _ if flow.exact && self.proved.contains(&flow.expr) => Vec::new(),
+            _ if flow.exact && self.guards.reaching.contains_key(&flow.expr) => self.given(flow.expr, 0, 0),
+            Value::Nil(cause) => vec![Given::Nil(*cause)],
+            Value::Place { place, .. } => vec![Given::Place(place.clone())],
+            Value::Fresh | Value::Address(_) | Value::Unknown => Vec::new(),
+        };
+        if let Some(decl) = crate::view::pointee_decl(self.program, ty) {
+            let what = format!("{} {} as an interface", flow.why.verb(), view.text(flow.expr.expr));
+            self.boxed.push(Boxed { decl, given, reason: Reason { span: flow.span, what } });
+        }
+        true
+    }
+
+    /// Types whose pointers are put into interfaces when they are nil.
+    fn typed_nil(&self, out: &mut Nullability) {
+        for boxed in &self.boxed {
+            let nil = boxed.given.iter().find_map(|given| match given {
+                Given::Nil(_) => Some(Evidence(Vec::new())),
+                Given::Place(place) => out.nilable.get(place).cloned(),
+            });
+            if let Some(mut evidence) = nil {
+                evidence.0.push(boxed.reason.clone());
+                out.typed_nil.entry(boxed.decl).or_insert(evidence);
+            }
+        }
+    }
+
+    /// Maps that may be nil where an entry of them is assigned, and where those maps come from.
+    fn nil_maps(&self, out: &mut Nullability) {
+        let mut todo: Vec<Place> = Vec::new();
+        for base in self.guards.map_writes.iter().filter(|b| !self.proved.contains(b)) {
+            for given in self.given(*base, 0, 0) {
+                match given {
+                    Given::Place(place) if out.nilable.contains_key(&place) => {
+                        out.nil_map_writes.insert(*base);
+                        todo.push(place);
+                    }
+                    Given::Nil(_) => {
+                        out.nil_map_writes.insert(*base);
+                        let view = View::new(self.program, base.body);
+                        todo.extend(
+                            view.as_local(base.expr).map(|l| Place::root(Root::Local(view.local_ref(l)))),
+                        );
+                    }
+                    Given::Place(_) => {}
+                }
+            }
+        }
+        while let Some(place) = todo.pop() {
+            let Some(evidence) = out.nilable.get(&place) else { continue };
+            if out.nil_maps.insert(place.clone(), evidence.clone()).is_some() {
+                continue;
+            }
+            let Some(node) = self.nodes.get(&place) else { continue };
+            let into = self.steps.iter().filter(|s| s.to == *node);
+            todo.extend(into.filter_map(|s| self.nodes.get_index(s.from.index())).map(|(p, _)| p.clone()));
+        }
+    }
+
     fn flow(&mut self, flow: &Flow) {
+        if self.boxes(flow) {
+            return;
+        }
         let view = View::new(self.program, flow.expr.body);
         let mut beside = None;
         if let Some(last) = flow.beside {
@@ -511,6 +593,8 @@ impl Solver<'_> {
             (u32::from(e.body.into_raw()), span.start, span.end)
         });
         out.proved = proved;
+        self.typed_nil(&mut out);
+        self.nil_maps(&mut out);
         self.compared_collections(flows, &mut out);
         self.nodes.clear();
         out

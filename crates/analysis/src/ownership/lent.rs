@@ -18,7 +18,7 @@
 
 use super::derive::{Context, Derived, sources};
 use crate::units::{Unit, UnitKind};
-use crate::view::{Base, Callee, View, is_string, under};
+use crate::view::{Base, Callee, View, is_error, is_string, under};
 use goxide_ir::{Builtin, Expr, ExprId, FuncId, LocalId, LocalKind, Mode, Stmt, Ty};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -72,6 +72,8 @@ pub(super) fn lent(
         let Some(result_ty) = sig.results.get(i).map(|r| r.ty) else { continue };
         let lendable =
             matches!(under(view.program, result_ty), Ty::Pointer(_) | Ty::Slice(_) | Ty::Map { .. })
+                || matches!(under(view.program, result_ty), Ty::Interface(_))
+                    && !is_error(view.program, result_ty)
                 || is_string(view.program, result_ty);
         if !lendable || result.local.is_some() {
             continue;

@@ -5,7 +5,7 @@
 //!
 //! The answer is put together from small analyses, each with its own header: [`derive`] (which local looks into
 //! which), [`params`] (writes and escapes, as summaries over the call graph), [`liveness`] (last uses), [`takes`] (what is
-//! taken out of its place), [`walks`] (strings that only get shorter), [`lent`]
+//! taken out of its place, [`replaced`] what a call replaces), [`walks`] (strings that only get shorter), [`lent`]
 //! (results that come out of one parameter), [`holding`] (pointers held twice) and [`views`] (slices and maps with
 //! two names). All lean to the safe side: what is not known is aliased, and no use is the last.
 
@@ -17,6 +17,7 @@ pub(crate) mod liveness;
 mod params;
 mod reach;
 mod slice_classes;
+mod replaced;
 mod takes;
 mod views;
 mod walks;
@@ -132,7 +133,7 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
         bodies.entry(unit.body).or_default().push(i);
     }
     let none = FxHashSet::default();
-    let mut out = Ownership { takes: takes::takes(program, &units), ..Ownership::default() };
+    let mut out = Ownership { takes: takes::takes(program, calls, &units), ..Ownership::default() };
     let takes: FxHashSet<ExprRef> = out.takes.iter().copied().collect();
     let summaries = summarize(program, calls, &units, &bodies, &joined, &takes);
     let cx = derive::Context { calls, units: &units, summaries: &summaries, takes: &takes };

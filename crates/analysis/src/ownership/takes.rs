@@ -4,6 +4,7 @@
 //!
 //! Then the reader holds it alone: `Option::take` in Rust. Rules, for a place `p` that is a field, element or pointee:
 //! - `p = &node{next: p}`: the old value of `p` goes into what replaces it;
+//! - `p = f(p, …)`: the call may have it alone ([`super::replaced`]);
 //! - `p = p.next`: what `p` was is given up, and with it the field that is read;
 //! - `v := p` or `q = p`, and a later statement of the same block assigns `p`, with nothing between that names `p`, could
 //!   look at it in a call, or leaves the block, except by `if v == nil { … }`;
@@ -12,7 +13,8 @@
 //! Not seen: the same through several blocks.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for a few forms; any other takes nothing")]
 
-use super::path_key;
+use super::{path_key, replaced::replaced};
+use crate::call_graph::CallGraph;
 use crate::units::{Unit, Units};
 use crate::view::{Base, Callee, View, holds_pointers, is_ported_func};
 use goxide_ir::{BinaryOp, Expr, ExprId, ExprRef, LocalId, Node, Program, Stmt, StmtId, Ty, UnaryOp};
@@ -21,16 +23,17 @@ use rustc_hash::FxBuildHasher;
 
 use super::derive::pairs;
 
-type Takes = IndexSet<ExprRef, FxBuildHasher>;
+pub(super) type Takes = IndexSet<ExprRef, FxBuildHasher>;
 
 /// Finds the reads that take.
-pub(super) fn takes(program: &Program, units: &Units) -> Takes {
+pub(super) fn takes(program: &Program, calls: &CallGraph, units: &Units) -> Takes {
     let mut out = Takes::default();
     for unit in &units.list {
         let view = View::new(program, unit.body);
         let mut owners: Vec<LocalId> = Vec::new();
         for stmt in unit.stmts() {
             at_once(view, stmt, &mut out);
+            replaced(view, calls, stmt, &mut out);
             for list in lists(view, stmt) {
                 later(view, list, &mut out, &mut owners);
             }
@@ -54,7 +57,7 @@ fn lists<'p>(view: View<'p>, stmt: StmtId) -> Vec<&'p [StmtId]> {
 }
 
 /// The key of a storage place that holds a pointer.
-fn place_key(view: View<'_>, expr: ExprId) -> Option<String> {
+pub(super) fn place_key(view: View<'_>, expr: ExprId) -> Option<String> {
     let expr = view.body.unparen(expr);
     let ty = view.ty(expr);
     let is_place = matches!(view.body[expr], Expr::Selector { .. } | Expr::Index { .. } | Expr::Star(_));
@@ -68,7 +71,7 @@ fn place_key(view: View<'_>, expr: ExprId) -> Option<String> {
 }
 
 /// How often `root` names the place `key`, or something that stands on it.
-fn mentions(view: View<'_>, root: Node, key: &str) -> usize {
+pub(super) fn mentions(view: View<'_>, root: Node, key: &str) -> usize {
     let mut count = 0;
     view.body.walk(root, &mut |node| {
         if let Node::Expr(expr) = node

@@ -138,9 +138,7 @@ impl Emit<'_> {
     fn writes_by_method_value(&self, local: LocalId) -> bool {
         self.body.exprs().any(|(id, e)| {
             let Go::Selector { base, .. } = e else { return false };
-            self.method_of(id)
-                .and_then(|f| self.cx.plan.funcs.get(&f))
-                .is_some_and(|p| p.receiver == Some(goxide_plan::SelfKind::RefMut))
+            self.method_of(id).and_then(|f| self.cx.plan.funcs.get(&f)).is_some_and(|p| p.writes_receiver())
                 && self.root_local(*base) == Some(local)
         })
     }
@@ -882,7 +880,7 @@ impl Emit<'_> {
             && let Ty::Map { .. } = self.under(self.ty(*base))
         {
             let (base, key) = (*base, indices[0]);
-            let map = self.collection_for(base, true)?;
+            let map = self.map_to_write(base)?;
             let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map.repr.clone() else {
                 return self.hole(target, "unsupported", "this is used as a map");
             };
@@ -899,8 +897,7 @@ impl Emit<'_> {
     }
 
     fn map_insert(&mut self, node: ExprId, base: ExprId, key: ExprId, value: ExprId) -> Res<()> {
-        self.nil_map_write(node, base);
-        let map_ref = self.collection_for(base, true)?;
+        let map_ref = self.map_to_write(base)?;
         let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map_ref.repr.clone() else {
             return self.hole(
                 node,
@@ -941,50 +938,6 @@ impl Emit<'_> {
         };
         self.out.push(ast::semi(ast::method(map_ref.expr, "insert", vec![key, value_expr])));
         Ok(())
-    }
-
-    /// Marks a write to a map that can be nil: Go panics there, the port makes an entry.
-    fn nil_map_write(&mut self, node: ExprId, base: ExprId) {
-        if !self.may_be_nil_map(base) {
-            return;
-        }
-        let name = self.go_text(base);
-        self.differs(
-            node,
-            "nil-map",
-            &name,
-            format!("`{name}` can be a nil map here; Go panics on the write, the port makes an entry."),
-        );
-    }
-
-    /// Whether some zero value that holds this map is made without it.
-    fn may_be_nil_map(&self, base: ExprId) -> bool {
-        let node = self.body.unparen(base);
-        match &self.body[node] {
-            Go::Local(local) => {
-                let declared_empty = self.body.stmts().any(|(_, s)| {
-                    matches!(s, goxide_ir::Stmt::VarDecl { locals, values, .. } if values.is_empty() && locals.contains(&Some(*local)))
-                });
-                declared_empty && !self.is_mutable_map(*local)
-            }
-            Go::Selector { name, .. } => {
-                let Some(step) = self.types.selections.get(node).and_then(|s| s.path.last().copied()) else {
-                    return false;
-                };
-                super::zeroes::made_without(self.cx, step.of, name)
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a local gets a value as a whole after its declaration.
-    fn is_mutable_map(&self, local: LocalId) -> bool {
-        self.body.stmts().any(|(_, s)| match s {
-            goxide_ir::Stmt::Assign { lhs, .. } | goxide_ir::Stmt::ShortVarDecl { lhs, .. } => {
-                lhs.iter().any(|l| self.body[self.body.unparen(*l)] == Go::Local(local))
-            }
-            _ => false,
-        })
     }
 
     /// Whether a value reads the variable that `base` is a part of.
@@ -1481,7 +1434,7 @@ fn is_from(expr: &Expr) -> bool {
 }
 
 /// Whether trait objects stand inside, so that inference would find the concrete type.
-fn mentions_dyn(repr: &Repr) -> bool {
+pub(super) fn mentions_dyn(repr: &Repr) -> bool {
     match repr {
         Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. } => true,
         Repr::Vec(inner) | Repr::Option(inner) | Repr::Box(inner) | Repr::Array(inner, _) => {

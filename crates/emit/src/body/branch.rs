@@ -77,10 +77,20 @@ impl Emit<'_> {
         }
         let writes = rest.iter().any(|s| self.writes_through(Node::Stmt(*s), &place));
         let value = self.place(checked, writes)?;
-        let Some((subject, repr)) = self.option_subject(value, writes) else { return Ok(false) };
+        let by_value = matches!(value.repr, Repr::Option(_));
+        let moved = self.moved_out(&value, &place, rest);
+        let mutable = writes && moved.as_ref().is_some_and(|(_, repr)| !matches!(repr, Repr::Ref { .. }));
+        let Some((subject, repr)) = moved.or_else(|| self.option_subject(value, writes)) else {
+            return Ok(false);
+        };
         let name = self.name_for(checked);
         let (diverge, ()) = self.scoped(|emit| emit.block_of(then))?;
-        self.out.push(ast::let_else(ast::pat_call("Some", ast::pat_ident(&name, false)), subject, diverge));
+        let pat = ast::pat_ident(&name, mutable);
+        if by_value && matches!(subject, Expr::Path(_)) && gives_none(&diverge) {
+            self.out.push(ast::let_stmt(pat, None, Some(ast::question(subject))));
+        } else {
+            self.out.push(ast::let_else(ast::pat_call("Some", pat), subject, diverge));
+        }
         self.narrow(place, &name, repr);
         Ok(true)
     }
@@ -603,12 +613,18 @@ impl Emit<'_> {
     }
 }
 
+/// `return None;`
+fn gives_none(stmts: &[syn::Stmt]) -> bool {
+    let [syn::Stmt::Expr(Expr::Return(ret), _)] = stmts else { return false };
+    matches!(ret.expr.as_deref(), Some(Expr::Path(path)) if path.path.is_ident("None"))
+}
+
 fn is_err(pat: &syn::Pat) -> bool {
     matches!(pat, syn::Pat::TupleStruct(t) if t.path.is_ident("Err"))
 }
 
 /// `m.get(k)` only asked for its presence.
-fn presence(option: Expr) -> Expr {
+pub(super) fn presence(option: Expr) -> Expr {
     if let Expr::MethodCall(call) = &option
         && call.method == "get"
         && call.args.len() == 1

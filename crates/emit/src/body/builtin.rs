@@ -25,17 +25,21 @@ impl Emit<'_> {
             (Builtin::New, [arg]) => self.new_value(id, *arg, want),
             (Builtin::Panic, [arg]) => self.panic(*arg),
             (Builtin::Delete, [map, key]) => {
-                let map = self.collection_for(*map, true)?;
-                let (Repr::HashMap(k, _) | Repr::BTreeMap(k, _)) = map.repr.clone() else {
+                let map = self.map_if_any(*map)?;
+                let inner = map.repr.option_inner().unwrap_or(&map.repr);
+                let (Repr::HashMap(k, _) | Repr::BTreeMap(k, _)) = inner.clone() else {
                     return self.hole(id, "unsupported", "delete on something that is no map");
                 };
                 let key = self.map_key(*key, &k)?;
-                Ok(Value::temp(ast::method(map.expr, "remove", vec![key]), Repr::Unit))
+                Ok(Value::temp(self.on_map(map, |map| ast::method(map, "remove", vec![key])), Repr::Unit))
             }
             (Builtin::Clear, [arg]) => {
-                let value = self.collection_for(*arg, true)?;
-                if let Repr::HashMap(..) | Repr::BTreeMap(..) = value.repr {
-                    return Ok(Value::temp(ast::method(value.expr, "clear", Vec::new()), Repr::Unit));
+                let value = self.map_if_any(*arg)?;
+                if let Repr::HashMap(..) | Repr::BTreeMap(..) =
+                    value.repr.option_inner().unwrap_or(&value.repr)
+                {
+                    let cleared = self.on_map(value, |map| ast::method(map, "clear", Vec::new()));
+                    return Ok(Value::temp(cleared, Repr::Unit));
                 }
                 let (Repr::Vec(elem) | Repr::SliceOf(elem)) = value.repr else {
                     return self.hole(id, "unsupported", "clear on this");

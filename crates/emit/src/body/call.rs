@@ -178,7 +178,7 @@ impl Emit<'_> {
     }
 
     /// `f(h, h.len())` where `h` is lent for writing: the length is asked first.
-    fn before_loans(&mut self, values: Vec<Expr>, params: &[Repr]) -> Vec<Expr> {
+    pub(super) fn before_loans(&mut self, values: Vec<Expr>, params: &[Repr]) -> Vec<Expr> {
         let lends = |i: usize| match params.get(i) {
             Some(Repr::Ref { mutable, .. }) => *mutable,
             Some(Repr::Option(inner)) => matches!(**inner, Repr::Ref { mutable: true, .. }),
@@ -210,7 +210,7 @@ impl Emit<'_> {
     }
 
     /// A value read under a guard is read before the call, so that the callee can take the guard itself.
-    fn released(&mut self, value: Expr, param: &Repr) -> Expr {
+    pub(super) fn released(&mut self, value: Expr, param: &Repr) -> Expr {
         let lends = match param {
             Repr::Ref { .. } => true,
             Repr::Option(inner) => matches!(**inner, Repr::Ref { .. }),
@@ -264,6 +264,10 @@ impl Emit<'_> {
             }
             return self.library_call(id, func, Some(base), args, spread, unused);
         };
+        if let (Some(receiver), FuncHome::Inherent(_)) = (&plan.nil_receiver, &plan.home) {
+            let repr = receiver.repr.clone();
+            return self.nil_method_call(id, func, &repr, base, path, args, spread);
+        }
         let receiver_kind = plan.receiver.unwrap_or(SelfKind::Ref);
         let write = receiver_kind == SelfKind::RefMut;
         let value = self.place(base, write)?;
@@ -322,7 +326,14 @@ impl Emit<'_> {
         let mut calls = Calls(root, Vec::new());
         syn::visit::Visit::visit_expr(&mut calls, value);
         calls.1.iter().any(|name| {
-            self.cx.plan.funcs.values().any(|f| f.name == *name && f.receiver == Some(SelfKind::RefMut))
+            // Taking the pointer out of its place is a write too.
+            name == "take"
+                || self
+                    .cx
+                    .plan
+                    .funcs
+                    .values()
+                    .any(|f| f.name == *name && f.receiver == Some(SelfKind::RefMut))
         })
     }
 
@@ -348,7 +359,7 @@ impl Emit<'_> {
     }
 
     /// The type parameters that a method's receiver names, as the method sees them.
-    fn receiver_params(&self, func: FuncId) -> Vec<Option<goxide_ir::TypeParamId>> {
+    pub(super) fn receiver_params(&self, func: FuncId) -> Vec<Option<goxide_ir::TypeParamId>> {
         let item = &self.cx.program[func];
         let types = self.cx.program.checked.bodies.get(item.body);
         let Some(receiver) = &item.receiver else { return Vec::new() };
@@ -469,10 +480,12 @@ impl Emit<'_> {
 
     /// A call of a function value.
     fn value_call(&mut self, id: ExprId, fun: ExprId, args: &[ExprId], spread: bool) -> Res<Value> {
-        let value = self.place(fun, true)?;
+        // Only what may change what it holds is lent for writing.
+        let write = !self.cx.plan.func_types.contains_key(&self.underlying(self.ty(fun)));
+        let value = self.place(fun, write)?;
         let value = Value { repr: self.unalias(&value.repr), ..value };
         let value = match &value.repr {
-            Repr::Option(_) => self.unwrapped(value, true, fun)?,
+            Repr::Option(_) => self.unwrapped(value, write, fun)?,
             _ => value,
         };
         let value = match &value.repr.peeled().clone() {
@@ -526,6 +539,9 @@ impl Emit<'_> {
         let pointer = self.cx.program[func].receiver.as_ref().is_some_and(|r| r.pointer);
         if let FuncHome::Display(_) | FuncHome::ErrorDisplay(_) = plan.home {
             return self.hole(id, "unsupported", "a String method as a function value");
+        }
+        if plan.nil_receiver.is_some() {
+            return self.hole(id, "nil-deref", "a method that is made for nil as a function value");
         }
         let write = kind == SelfKind::RefMut;
         let value = self.place(base, write)?;
@@ -581,17 +597,18 @@ impl Emit<'_> {
         let Some(plan) = self.cx.plan.funcs.get(&func) else {
             return self.hole(id, "unmapped-call", "a method expression of the library");
         };
-        let Some(receiver) = plan.receiver else {
-            return self.hole(id, "unsupported", "a method expression without a receiver");
-        };
         let own = match plan.home.clone() {
             FuncHome::Inherent(decl) | FuncHome::Trait { of: decl, .. } => Repr::Named(decl, Vec::new()),
             _ => return self.hole(id, "unsupported", "a method expression of this form"),
         };
-        let first = match receiver {
-            SelfKind::Ref => own.lend(),
-            SelfKind::RefMut => own.lend_mut(),
-            SelfKind::Value => own,
+        let first = match (plan.receiver, &plan.nil_receiver) {
+            (_, Some(param)) => param.repr.clone(),
+            (Some(SelfKind::Ref), None) => own.lend(),
+            (Some(SelfKind::RefMut), None) => own.lend_mut(),
+            (Some(SelfKind::Value), None) => own,
+            (None, None) => {
+                return self.hole(id, "unsupported", "a method expression without a receiver");
+            }
         };
         let mut params = vec![first];
         params.extend(plan.params.iter().map(|p| p.repr.clone()));

@@ -9,7 +9,7 @@ use goxide_ir::{
     BodyId, BodyTypes, Expr as Go, ExprId, FuncId, LocalId, Node, SelectionKind, Stmt as GoStmt, Ty,
     TypeDeclId,
 };
-use goxide_plan::{SelfKind, TypeForm};
+use goxide_plan::TypeForm;
 use rustc_hash::FxHashSet;
 
 /// What a function does to values of a type that are not its own receiver.
@@ -139,8 +139,7 @@ impl Reach<'_, '_> {
                     // A method as a function: with a receiver that nobody knows.
                     Some(SelectionKind::MethodExpr { .. }) => *found = Touches { reads: true, writes: true },
                     Some(SelectionKind::Method { func, .. }) => {
-                        let writes = self.emit.cx.plan.funcs.get(&func).and_then(|p| p.receiver)
-                            == Some(SelfKind::RefMut);
+                        let writes = self.emit.cx.plan.funcs.get(&func).is_some_and(|p| p.writes_receiver());
                         found.writes |= writes && (self.is_other(*base) || self.passes(*base));
                         calls.push(func);
                     }

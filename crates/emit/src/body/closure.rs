@@ -134,8 +134,42 @@ impl Emit<'_> {
                 }
             }
         }
+        if let Some(local) = captured.iter().find(|l| moves && self.changes_under(id, **l, block)) {
+            let what = format!(
+                "`{}` gets another value after a closure that outlives this call has captured it",
+                self.body[*local].name
+            );
+            return self.hole(id, "shared-ownership", what);
+        }
         let closure = ast::closure(moves, pats, output, body);
         Ok(Value::temp(closure, Repr::ImplFn { kind, params, result: Box::new(result) }))
+    }
+
+    /// Whether a variable that a literal has captured by value is assigned outside of it when the literal is there: Go
+    /// would see that.
+    fn changes_under(&self, literal: ExprId, local: goxide_ir::LocalId, block: StmtId) -> bool {
+        if self.bindings.get(&local).is_some_and(|b| matches!(b.repr, Repr::Ref { .. })) {
+            return false;
+        }
+        let (at, inside) = (self.span(literal), self.body.stmt_span(block));
+        let declared = self.body[local].span;
+        let loops = self.body.stmts().filter_map(|(id, s)| {
+            let around = matches!(s, goxide_ir::Stmt::For { .. } | goxide_ir::Stmt::Range { .. });
+            let span = self.body.stmt_span(id);
+            (around && span.contains(at.start) && !span.contains(declared.start)).then_some(span)
+        });
+        let again: Vec<_> = loops.collect();
+        self.body.stmts().any(|(id, stmt)| {
+            let span = self.body.stmt_span(id);
+            let assigns = match stmt {
+                goxide_ir::Stmt::Assign { lhs, .. } => lhs.iter().any(|l| self.root_local(*l) == Some(local)),
+                goxide_ir::Stmt::IncDec { target, .. } => self.root_local(*target) == Some(local),
+                _ => false,
+            };
+            assigns
+                && !inside.contains(span.start)
+                && (span.end > at.start || again.iter().any(|l| l.contains(span.start)))
+        })
     }
 
     /// Uses of a local after its declaration that are not in `block`.

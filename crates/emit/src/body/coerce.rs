@@ -20,7 +20,12 @@ impl Emit<'_> {
         if let Some(why) = value.repr.unsupported().or_else(|| want.unsupported()) {
             return self.hole(at, "unsupported", format!("{why} has no Rust type yet"));
         }
-        self.typed_nil(&value.repr, want, at)?;
+        if let Some(made) = self.typed_nil(&value, want, at)? {
+            return Ok(made);
+        }
+        if let Some(map) = self.map_or_empty(&value, want, at) {
+            return Ok(map);
+        }
         if let Some(expr) = self.coerce_slice(&value, want, at)? {
             return Ok(expr);
         }
@@ -142,36 +147,6 @@ impl Emit<'_> {
             }
             (have, _) => self.mismatch(&have, want, at),
         }
-    }
-
-    /// A nil pointer in an interface is an interface that is not nil; `None` cannot say so.
-    fn typed_nil(&mut self, have: &Repr, want: &Repr, at: ExprId) -> Res<()> {
-        fn behind(repr: &Repr) -> &Repr {
-            match repr {
-                Repr::Option(inner)
-                | Repr::Ref { inner, .. }
-                | Repr::Box(inner)
-                | Repr::Rc(inner)
-                | Repr::Arc(inner) => behind(inner),
-                other => other,
-            }
-        }
-        let nilable = matches!(have.peeled(), Repr::Option(_));
-        let interface = matches!(behind(want), Repr::Error(_) | Repr::Dyn(..) | Repr::Any);
-        let pointer = matches!(self.under(self.ty(at)), goxide_ir::Ty::Pointer(_));
-        if !nilable || !interface || !pointer || matches!(behind(have), Repr::Error(_) | Repr::Dyn(..)) {
-            return Ok(());
-        }
-        let text = self.go_text(at);
-        if matches!(want.peeled(), Repr::Option(_)) {
-            let what =
-                format!("`{text}` may be a nil pointer, and the interface that holds it is not nil in Go");
-            return self.hole(at, "nil-argument", what);
-        }
-        let text =
-            format!("`{text}` may be a nil pointer, which Go puts into the interface; the port panics.");
-        self.differs(at, "nil-argument", &self.go_text(at), text);
-        Ok(())
     }
 
     /// Whether a name for another type stands in front.
@@ -432,6 +407,12 @@ impl Emit<'_> {
             (Repr::Arc(inner) | Repr::Rc(inner), _) if **inner == *target && !mutable => {
                 Ok(ast::reference(false, value.expr))
             }
+            // The handle itself has the trait.
+            (Repr::Rc(_), Repr::Dyn(..)) if !mutable => Ok(ast::reference(false, value.expr)),
+            (Repr::Rc(_), Repr::Dyn(..)) => {
+                let handle = Value { movable: false, place: true, ..value };
+                Ok(ast::reference(true, self.own(handle, at)?))
+            }
             (Repr::Box(inner) | Repr::Arc(inner) | Repr::Rc(inner), _) => {
                 if let Repr::RefCell(cell) = &**inner
                     && **cell == *target
@@ -620,7 +601,9 @@ impl Emit<'_> {
     ) -> Res<Expr> {
         let variant = self.cx.plan.errors.get(&package).and_then(|plan| {
             plan.variants.iter().find_map(|v| match v {
-                ErrorVariant::Type { decl: d, name, .. } if *d == decl => Some(name.clone()),
+                ErrorVariant::Type { decl: d, name, nilable, .. } if *d == decl => {
+                    Some((name.clone(), *nilable))
+                }
                 ErrorVariant::Type { .. }
                 | ErrorVariant::Sentinel { .. }
                 | ErrorVariant::Message
@@ -628,11 +611,12 @@ impl Emit<'_> {
                 | ErrorVariant::Package(..) => None,
             })
         });
-        let Some(variant) = variant else {
+        let Some((variant, nilable)) = variant else {
             let what = format!("{} is no variant of the package's error", self.type_name(decl));
             return self.hole(at, "unsupported", what);
         };
         let owned = self.own(value, at)?;
+        let owned = if nilable { ast::some(owned) } else { owned };
         let name = format!("{}::{variant}", self.error_name(package));
         Ok(ast::call_path(&name, vec![owned]))
     }

@@ -7,7 +7,7 @@ use goxide_ir::{
     UnaryOp,
 };
 use goxide_map::{Library, MapTy};
-use goxide_plan::{Repr, SelfKind, TypeForm};
+use goxide_plan::{Repr, TypeForm};
 use rustc_hash::FxHashSet;
 
 impl Emit<'_> {
@@ -134,7 +134,7 @@ impl Emit<'_> {
                 Go::Selector { base, .. } => {
                     if let Some(SelectionKind::Method { func, .. }) =
                         types.selections.get(expr).map(|s| s.kind)
-                        && self.cx.plan.funcs.get(&func).is_some_and(|p| p.receiver == Some(SelfKind::RefMut))
+                        && self.cx.plan.funcs.get(&func).is_some_and(|p| p.writes_receiver())
                     {
                         self.indexed(id, *base, written);
                     }

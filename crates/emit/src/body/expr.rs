@@ -40,7 +40,8 @@ impl Emit<'_> {
             return Ok(value);
         }
         if let Some(binding) = self.narrowing(node) {
-            return Ok(self.bound(binding));
+            let movable = binding.owned && self.cx.plan.moves.contains(&self.expr_ref(node));
+            return Ok(Value { movable, ..self.bound(binding) });
         }
         if self.cx.plan.takes.contains(&self.expr_ref(node)) {
             let place = self.place(node, true)?;

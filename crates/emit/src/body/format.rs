@@ -6,7 +6,7 @@ use super::place::auto;
 use super::value::{Value, str_ref};
 use goxide_ir::{ConstValue, Expr as Go, ExprId, Ty, TyId, TypeDeclId};
 use goxide_map::Special;
-use goxide_plan::{FuncHome, Repr};
+use goxide_plan::Repr;
 use syn::{Expr, parse_quote};
 
 /// One verb of a format.
@@ -448,7 +448,7 @@ impl Emit<'_> {
         info.methods.iter().find_map(|func| {
             let plan = self.cx.plan.funcs.get(func)?;
             let pointer = self.cx.program[*func].receiver.as_ref().is_some_and(|r| r.pointer);
-            matches!(plan.home, FuncHome::Display(_) | FuncHome::ErrorDisplay(_)).then_some(pointer)
+            plan.is_display().then_some(pointer)
         })
     }
 

@@ -12,7 +12,7 @@ use super::ast;
 use crate::cx::{Cx, Needs};
 use goxide_ir::{Expr as Go, FuncId, Origin, PackageId, SelectionKind, Ty, TyId, TypeDeclId};
 use goxide_map::{Library, Special};
-use goxide_plan::{FuncHome, Repr, TypeForm};
+use goxide_plan::{Repr, TypeForm};
 use std::collections::BTreeSet;
 use syn::{Expr, parse_quote};
 
@@ -150,10 +150,7 @@ fn add(cx: Cx<'_>, ty: TyId, top: bool, found: &mut BTreeSet<TypeDeclId>) {
 fn display(cx: Cx<'_>, decl: TypeDeclId) -> bool {
     let Some(info) = cx.program.checked.types.get(decl) else { return false };
     info.methods.iter().any(|f| {
-        cx.plan
-            .funcs
-            .get(f)
-            .is_some_and(|p| matches!(p.home, FuncHome::Display(_) | FuncHome::ErrorDisplay(_)))
+        cx.plan.funcs.get(f).is_some_and(goxide_plan::FuncPlan::is_display)
             && cx.program[*f].receiver.as_ref().is_some_and(|r| !r.pointer)
     })
 }

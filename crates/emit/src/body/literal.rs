@@ -300,11 +300,23 @@ impl Emit<'_> {
             };
             let key = self.expr_as(key, k)?;
             let value = self.expr_as(element.value, v)?;
+            let value = self.as_fn_pointer(value, v);
             items.push(ast::tuple(vec![key, value]));
         }
         let name = if let Repr::HashMap(..) = repr { "HashMap" } else { "BTreeMap" };
         self.uses(&format!("std::collections::{name}"));
         Ok(Value::temp(ast::call_path(&format!("{name}::from"), vec![ast::array(items)]), repr.clone()))
+    }
+
+    /// `add as Operation`: inside of a tuple nothing else makes a pointer of a function.
+    fn as_fn_pointer(&mut self, value: Expr, want: &Repr) -> Expr {
+        let is_pointer = matches!(self.unalias(want), Repr::FnPtr { .. });
+        let ty = self.rust_type(want);
+        match value {
+            Expr::Closure(_) if is_pointer => ast::cast(syn::parse_quote!((#value)), ty),
+            Expr::Path(_) if is_pointer => ast::cast(value, ty),
+            value => value,
+        }
     }
 }
 

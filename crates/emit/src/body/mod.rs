@@ -21,6 +21,7 @@ mod conversion;
 mod copies;
 mod defers;
 mod double_lock;
+mod dynamic;
 mod env;
 mod errors;
 mod expr;
@@ -33,6 +34,8 @@ mod lock;
 mod loops;
 mod natural;
 mod nil;
+mod nil_map;
+mod nil_receiver;
 mod operator;
 mod pairs;
 mod place;
@@ -47,8 +50,8 @@ mod sorted;
 mod stmt;
 mod switch;
 mod type_switch;
+mod typed_nil;
 mod value;
-mod zeroes;
 
 use crate::cx::{Cx, Hole, Needs};
 pub(crate) use go_fmt::implementation as go_fmt_implementation;
@@ -141,12 +144,17 @@ pub(crate) fn initializer(
 }
 
 impl Emit<'_> {
-    /// Binds the receiver as `self`.
+    /// Binds the receiver: as `self`, or under its own name where it is a parameter.
     fn receiver(&mut self, func: FuncId) {
         let program = self.cx.program;
         let item = &program[func];
         let (Some(receiver), Some(plan)) = (&item.receiver, self.cx.plan.funcs.get(&func)) else { return };
         let Some(local) = receiver.local else { return };
+        if let Some(param) = &plan.nil_receiver {
+            let (expr, repr) = (ast::ident_expr(&param.name), param.repr.clone());
+            self.bindings.insert(local, Binding { expr, repr, owned: true });
+            return;
+        }
         let ty = self.types.locals.get(local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
         let base = if let Ty::Pointer(inner) = &program.types[ty] { *inner } else { ty };
         let named = self.natural(base);

@@ -29,6 +29,7 @@ impl Emit<'_> {
             Ty::Chan { elem, .. } => Repr::Chan(Box::new(self.natural(*elem))),
             Ty::Struct(fields) if fields.is_empty() => Repr::Unit,
             Ty::Struct(_) => Repr::Unsupported("a struct type without a name".to_owned()),
+            Ty::Func(_) if self.cx.plan.func_types.contains_key(&ty) => self.cx.plan.func_types[&ty].clone(),
             Ty::Func(sig) => {
                 let (params, result) = self.natural_signature(sig);
                 Repr::Box(Box::new(Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result) }))
@@ -267,6 +268,9 @@ impl Emit<'_> {
                 Repr::SliceOf(_) => ast::reference(false, ast::array(Vec::new())),
                 _ => return None,
             },
+            Repr::Ref { mutable: true, inner } if matches!(**inner, Repr::SliceOf(_)) => {
+                ast::reference(true, ast::array(Vec::new()))
+            }
             Repr::Named(decl, _) => {
                 let derives = self.derives(*decl)?;
                 if !derives.default {

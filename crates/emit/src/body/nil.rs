@@ -3,8 +3,9 @@
 use super::ast;
 use super::env::{Binding, Emit, Place, Res, snake};
 use super::value::Value;
-use goxide_ir::{BinaryOp, Expr as Go, ExprId, Ty};
+use goxide_ir::{BinaryOp, Expr as Go, ExprId, LocalId, Node, Stmt, StmtId, Ty};
 use goxide_plan::Repr;
+use rustc_hash::FxHashSet;
 use syn::Expr;
 
 impl Emit<'_> {
@@ -28,15 +29,6 @@ impl Emit<'_> {
 
     /// `x == nil` as a `bool`.
     pub(super) fn nil_comparison(&mut self, id: ExprId, operand: ExprId, op: BinaryOp) -> Res<Expr> {
-        if let Go::Local(local) = self.body[self.body.unparen(operand)]
-            && self.body[local].kind == goxide_ir::LocalKind::Receiver
-        {
-            return self.hole(
-                id,
-                "nil-deref",
-                "the method is made for a nil receiver, which Rust's `self` cannot be",
-            );
-        }
         let value = self.expr(operand, None)?;
         let is_nil = op == BinaryOp::Eq;
         let mut value = value;
@@ -73,6 +65,10 @@ impl Emit<'_> {
             );
         }
         let call = match &value.repr {
+            Repr::Option(_) if is_get(&value.expr) => {
+                let there = super::branch::presence(value.expr);
+                return Ok(if is_nil { super::expr::negated(there) } else { there });
+            }
             Repr::Option(_) => {
                 if is_nil {
                     "is_none"
@@ -183,6 +179,40 @@ impl Emit<'_> {
         Some((ast::reference(writes, value.expr), repr))
     }
 
+    /// What is in an option that the function owns and gives away as a whole in the rest of its block.
+    pub(super) fn moved_out(&self, value: &Value, place: &Place, rest: &[StmtId]) -> Option<(Expr, Repr)> {
+        let Repr::Option(inner) = &value.repr else { return None };
+        let ends = match self.root.map(|root| &self.body[root]) {
+            Some(Stmt::Block(all)) => rest.last().is_some() && all.last() == rest.last(),
+            _ => false,
+        };
+        let plain = place.path.is_empty() && value.place && ast::is_simple(&value.expr);
+        let handle = matches!(**inner, Repr::Ref { mutable: true, .. } | Repr::Rc(_) | Repr::Arc(_));
+        let free = !self.is_copy(inner) && !self.captured_in_function(place.local);
+        (ends && plain && free && (handle || self.gives_away(rest, place.local)))
+            .then(|| (value.expr.clone(), (**inner).clone()))
+    }
+
+    /// Whether a local is moved as a whole somewhere in these statements.
+    fn gives_away(&self, rest: &[StmtId], local: LocalId) -> bool {
+        let mut whole = false;
+        for stmt in rest {
+            let mut parts = FxHashSet::default();
+            self.body.walk(Node::Stmt(*stmt), &mut |node| {
+                if let Node::Expr(expr) = node {
+                    if let Go::Selector { base, .. } | Go::Star(base) = &self.body[expr] {
+                        parts.insert(self.body.unparen(*base));
+                    }
+                    whole |= self.body[expr] == Go::Local(local)
+                        && !parts.contains(&expr)
+                        && self.cx.plan.moves.contains(&self.expr_ref(expr));
+                }
+                true
+            });
+        }
+        whole
+    }
+
     /// A name for what is in a place: the local's own, or the last field's.
     pub(super) fn name_for(&mut self, expr: ExprId) -> String {
         let Some(place) = self.place_of(expr) else { return self.fresh("value") };
@@ -207,4 +237,9 @@ impl Emit<'_> {
         let owned = place.path.is_empty() && !matches!(repr, Repr::Ref { .. });
         self.narrowed.push((place, Binding { expr: ast::ident_expr(name), repr, owned }));
     }
+}
+
+/// `m.get(k)`: clippy has it asked by `contains_key`.
+fn is_get(expr: &Expr) -> bool {
+    matches!(expr, Expr::MethodCall(call) if call.method == "get")
 }

@@ -148,7 +148,7 @@ impl Emit<'_> {
                 Repr::Option(inner)
                     if matches!(inner.peeled(), Repr::HashMap(..) | Repr::BTreeMap(..)) && !write =>
                 {
-                    return Ok(value);
+                    return Ok(self.lent_map(value));
                 }
                 Repr::Option(_) => value = self.unwrapped(value, write, id)?,
                 Repr::Ref { inner, .. } | Repr::Box(inner) | Repr::Rc(inner) | Repr::Arc(inner) => {
@@ -387,7 +387,7 @@ impl Emit<'_> {
                 _ => Value::temp(found, value.lend_mut().optional()),
             });
         }
-        let map = self.collection_for(base, true)?;
+        let map = self.map_to_write(base)?;
         let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map.repr.clone() else {
             return self.hole(base, "unsupported", "this is used as a map");
         };

@@ -1,5 +1,6 @@
 //! `for k, v := range x`.
 
+use super::assign::mentions_dyn;
 use super::ast;
 use super::env::{Emit, Place, Res};
 use super::place::auto;
@@ -218,8 +219,10 @@ impl Emit<'_> {
             }
             _ => false,
         };
-        let writes_value = value
-            .is_some_and(|v| self.writes_through(Node::Stmt(body), &Place { local: v, path: Vec::new() }));
+        let writes_value = value.is_some_and(|v| {
+            self.writes_through(Node::Stmt(body), &Place { local: v, path: Vec::new() })
+                || self.becomes_writer(body, v)
+        });
         let lend_mut = pointer_elem && writes_value && !touched;
         if touched && value.is_some() {
             return self.range_indexed(id, over, key, value, body, label);
@@ -290,6 +293,16 @@ impl Emit<'_> {
             (ast::pat_ident(&name, false), (*elem).clone().lend())
         };
         let mut bound = vec![(value, repr)];
+        // Only a declaration says that the elements are objects of a trait.
+        let slice = if !ast::is_simple(&slice.expr) && vec_items(&slice.expr).is_some() && mentions_dyn(&elem)
+        {
+            let items = self.fresh("items");
+            let ty = self.rust_type(&Repr::Vec(elem.clone()));
+            self.out.push(ast::let_stmt(ast::pat_ident(&items, lend_mut), Some(ty), Some(slice.expr)));
+            Value { expr: ast::ident_expr(&items), ..slice }
+        } else {
+            slice
+        };
         let iter = if by_value {
             typed_array(array_of(slice.expr), &elem)
         } else if lent && matches!(slice.expr, Expr::Path(_)) {
@@ -466,14 +479,20 @@ impl Emit<'_> {
         let (Repr::HashMap(k, v) | Repr::BTreeMap(k, v)) = map_repr else {
             return self.stmt_hole(id, "unsupported", format!("a range over {}", self.describe(&map.repr)));
         };
-        if let Repr::Option(_) = map.repr {
-            return self.stmt_hole(id, "unsupported", "a range over a map inside a map");
+        let optional = matches!(map.repr, Repr::Option(_));
+        if optional && (lend_mut || (key, value) == (None, None)) {
+            return self.stmt_hole(id, "unsupported", "a range over a map that may be nil");
         }
         let mut bound = Vec::new();
         let mut first = Vec::new();
         let key_pat = self.map_part(key, &k, false, &mut bound, &mut first);
         let value_pat = self.map_part(value, &v, lend_mut, &mut bound, &mut first);
         let (pat, over) = match (key, value) {
+            (Some(_), None) if optional => (key_pat, super::nil_map::entries(map.expr, "keys")),
+            (None, Some(_)) if optional => (value_pat, super::nil_map::entries(map.expr, "values")),
+            (Some(_), Some(_)) if optional => {
+                (ast::pat_tuple(vec![key_pat, value_pat]), super::nil_map::entries(map.expr, ""))
+            }
             (Some(_), None) => (key_pat, ast::method(map.expr, "keys", Vec::new())),
             (None, Some(_)) => {
                 (value_pat, ast::method(map.expr, if lend_mut { "values_mut" } else { "values" }, Vec::new()))
@@ -487,6 +506,26 @@ impl Emit<'_> {
             }
         };
         self.for_in(pat, over, bound, first, body, label)
+    }
+
+    /// Whether a loan for writing is what becomes of a local: `best = s`.
+    fn becomes_writer(&self, body: StmtId, local: LocalId) -> bool {
+        let mut found = false;
+        self.body.walk(Node::Stmt(body), &mut |node| {
+            if let Node::Stmt(stmt) = node
+                && let GoStmt::Assign { lhs, op: None, rhs } = &self.body[stmt]
+            {
+                for (left, right) in lhs.iter().zip(rhs) {
+                    let given = self.body[self.body.unparen(*right)] == Go::Local(local);
+                    let Go::Local(to) = self.body[self.body.unparen(*left)] else { continue };
+                    let plan = self.cx.plan.locals.get(&self.local_ref(to)).and_then(|p| p.repr.as_ref());
+                    found |= given
+                        && matches!(plan.and_then(Repr::option_inner), Some(Repr::Ref { mutable: true, .. }));
+                }
+            }
+            !found
+        });
+        found
     }
 
     /// `for k, v := range m { if c { delete(m, k) } }` as `m.retain(|k, v| !c)`.

@@ -271,7 +271,7 @@ impl Emit<'_> {
         binding.owned && self.narrowing(node).is_none() && !self.captured_in_function(local)
     }
 
-    fn captured_in_function(&self, local: LocalId) -> bool {
+    pub(super) fn captured_in_function(&self, local: LocalId) -> bool {
         self.body.exprs().any(|(_, e)| match e {
             Go::FuncLit { block, .. } => {
                 let span = self.body.stmt_span(*block);
@@ -415,6 +415,12 @@ impl Emit<'_> {
 
 /// `Err` of an error that there may be, else `Ok`.
 fn error_or(option: Expr, ok: Expr) -> Expr {
+    if let Expr::Call(call) = &option
+        && matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some"))
+        && let Some(error) = call.args.first()
+    {
+        return ast::call_path("Err", vec![error.clone()]);
+    }
     let arms = vec![
         ast::arm(parse_quote!(Some(err)), parse_quote!(Err(err))),
         ast::arm(parse_quote!(None), ast::call_path("Ok", vec![ok])),

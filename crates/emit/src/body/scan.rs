@@ -167,7 +167,7 @@ impl Emit<'_> {
             match selection.kind {
                 SelectionKind::Method { func, .. } => {
                     if let Some(plan) = self.cx.plan.funcs.get(&func) {
-                        if plan.receiver == Some(SelfKind::RefMut) {
+                        if plan.writes_receiver() {
                             return true;
                         }
                     } else if self.library_receiver_writes(func) {

@@ -1,6 +1,7 @@
 //! Type assertions and type switches, by `downcast_ref`.
 
 use super::ast;
+use super::dynamic::Asked;
 use super::env::{Emit, Res};
 use super::place::auto;
 use super::value::Value;
@@ -34,33 +35,64 @@ impl Emit<'_> {
         if self.is_error(self.ty(base)) {
             return self.error_downcast(id, base, ty);
         }
-        let target = self.concrete(ty, id)?;
+        let asked = self.asked(ty, self.ty(base), id)?;
         let subject = self.expr(base, None)?;
         let dynamic = self.dynamic(subject, base)?;
-        let rust = self.rust_type(&target);
+        if !dynamic.optional {
+            return self.test(&asked, dynamic.expr, id);
+        }
         let name = self.fresh("any");
-        let option = if dynamic.optional {
-            let test: Expr = parse_quote!(x.downcast_ref::<#rust>());
-            let inner = with_receiver(test, ast::ident_expr(&name));
-            let closure = ast::closure(false, vec![ast::pat_ident(&name, false)], None, inner);
-            ast::method(dynamic.expr, "and_then", vec![closure])
-        } else {
-            with_receiver(parse_quote!(x.downcast_ref::<#rust>()), dynamic.expr)
-        };
-        Ok((option, target.lend()))
+        let (inner, repr) = self.test(&asked, ast::ident_expr(&name), id)?;
+        let closure = ast::closure(false, vec![ast::pat_ident(&name, false)], None, inner);
+        Ok((ast::method(dynamic.expr, "and_then", vec![closure]), repr))
     }
 
-    /// The Rust type that an interface value holds when its Go type is this.
-    fn concrete(&self, ty: TyId, at: ExprId) -> Res<Repr> {
-        let inner = if let Ty::Pointer(inner) = &self.cx.program.types[ty] { *inner } else { ty };
-        if let Ty::Interface(_) = self.under(inner) {
-            return self.hole(at, "dynamic-type", "an interface value is asked for another interface");
+    /// A `&dyn Any` as an option of what is asked for.
+    fn test(&mut self, asked: &Asked, any: Expr, at: ExprId) -> Res<(Expr, Repr)> {
+        let got = |emit: &mut Self, repr: &Repr| {
+            let rust = emit.rust_type(repr);
+            with_receiver(parse_quote!(x.downcast_ref::<#rust>()), any.clone())
+        };
+        let (object, types) = match asked {
+            Asked::Type(repr) => return Ok((got(self, repr), repr.clone().lend())),
+            Asked::Interface(object, types) => (object, types),
+        };
+        let lent = object.clone().lend();
+        let rust = self.rust_type(&lent);
+        let mut option: Option<Expr> = None;
+        for ty in types {
+            let found = got(self, ty);
+            let cast: Expr = parse_quote!(|found| found as #rust);
+            let found = ast::method(found, "map", vec![cast]);
+            option = Some(match option {
+                None => found,
+                Some(before) => {
+                    ast::method(before, "or_else", vec![ast::closure(false, Vec::new(), None, found)])
+                }
+            });
         }
-        let repr = self.natural(inner);
-        if let Some(why) = repr.unsupported() {
-            return self.hole(at, "unsupported", format!("{why} has no Rust type yet"));
+        match option {
+            Some(option) => Ok((option, lent)),
+            None => self.hole(at, "dynamic-type", "an interface is asked for that no type here has"),
         }
-        Ok(repr)
+    }
+
+    /// Whether a `&dyn Any` is what is asked for.
+    fn is_asked(&mut self, asked: &Asked, any: &Expr, optional: bool) -> Expr {
+        let types = match asked {
+            Asked::Type(repr) => std::slice::from_ref(repr),
+            Asked::Interface(_, types) => types,
+        };
+        let mut cond: Option<Expr> = None;
+        for ty in types {
+            let rust = self.rust_type(ty);
+            let next = self.tested(any, optional, parse_quote!(x.is::<#rust>()), "is_some_and");
+            cond = Some(match cond {
+                None => next,
+                Some(before) => ast::binary(before, BinOp::Or(Default::default()), next),
+            });
+        }
+        cond.unwrap_or_else(|| ast::bool_lit(false))
     }
 
     /// An interface value as `&dyn Any`, or an `Option` of it.
@@ -124,6 +156,16 @@ impl Emit<'_> {
             _ => value,
         };
         let path = ast::segments(&pattern);
+        // What a call just gave is taken apart as a whole.
+        if let Repr::Result(ok, _) = &value.repr
+            && **ok == Repr::Unit
+        {
+            let arms = vec![
+                ast::arm(parse_quote!(Err(#path(found))), ast::some(ast::ident_expr("found"))),
+                ast::arm(parse_quote!(_), ast::none()),
+            ];
+            return Ok((ast::match_expr(value.expr, arms), repr));
+        }
         let (subject, pat): (Expr, syn::Pat) = match value.repr.peeled() {
             Repr::Error(_) => {
                 let subject = match &value.repr {
@@ -152,7 +194,7 @@ impl Emit<'_> {
         let variants =
             self.cx.plan.errors.get(&self.package).map(|p| p.variants.as_slice()).unwrap_or_default();
         let name = variants.iter().find_map(|v| match v {
-            ErrorVariant::Type { decl: d, name, .. } if d == decl => Some(name.clone()),
+            ErrorVariant::Type { decl: d, name, nilable, .. } if d == decl => Some((name.clone(), *nilable)),
             ErrorVariant::Type { .. }
             | ErrorVariant::Sentinel { .. }
             | ErrorVariant::Message
@@ -160,7 +202,11 @@ impl Emit<'_> {
             | ErrorVariant::Package(..) => None,
         });
         match name {
-            Some(name) => Ok((format!("{}::{name}", self.error_name(self.package)), self.natural(inner))),
+            Some((name, nilable)) => {
+                let repr = self.natural(inner);
+                let repr = if nilable { repr.optional() } else { repr };
+                Ok((format!("{}::{name}", self.error_name(self.package)), repr))
+            }
             None => self.hole(
                 at,
                 "dynamic-type",
@@ -228,19 +274,27 @@ impl Emit<'_> {
             let value;
             match &clause.types[..] {
                 [one] if !self.is_nil(*one) => {
-                    let target = self.concrete(self.ty(*one), *one)?;
-                    let rust = self.rust_type(&target);
+                    let asked = self.asked(self.ty(*one), self.ty(base), *one)?;
+                    // Nothing here has the methods: Go never comes here.
+                    if matches!(&asked, Asked::Interface(_, types) if types.is_empty()) {
+                        continue;
+                    }
                     match bound {
                         Some(local) => {
-                            let got: Expr = parse_quote!(x.downcast_ref::<#rust>());
-                            let option = self.tested(&any, dynamic.optional, got, "and_then");
+                            let (option, repr) = if dynamic.optional {
+                                let (inner, repr) = self.test(&asked, ast::ident_expr("v"), *one)?;
+                                let closure =
+                                    ast::closure(false, vec![ast::pat_ident("v", false)], None, inner);
+                                (ast::method(any.clone(), "and_then", vec![closure]), repr)
+                            } else {
+                                self.test(&asked, any.clone(), *one)?
+                            };
                             let name = self.local_name(local);
                             test = ast::let_cond(ast::pat_call("Some", ast::pat_ident(&name, false)), option);
-                            value = Some(Value::place(ast::ident_expr(&name), target.lend()));
+                            value = Some(Value::place(ast::ident_expr(&name), repr));
                         }
                         None => {
-                            let got: Expr = parse_quote!(x.is::<#rust>());
-                            test = self.tested(&any, dynamic.optional, got, "is_some_and");
+                            test = self.is_asked(&asked, &any, dynamic.optional);
                             value = None;
                         }
                     }
@@ -255,10 +309,8 @@ impl Emit<'_> {
                                 ast::bool_lit(false)
                             }
                         } else {
-                            let target = self.concrete(self.ty(*ty), *ty)?;
-                            let rust = self.rust_type(&target);
-                            let got: Expr = parse_quote!(x.is::<#rust>());
-                            self.tested(&any, dynamic.optional, got, "is_some_and")
+                            let asked = self.asked(self.ty(*ty), self.ty(base), *ty)?;
+                            self.is_asked(&asked, &any, dynamic.optional)
                         };
                         cond = Some(match cond {
                             None => next,

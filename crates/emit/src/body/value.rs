@@ -47,6 +47,7 @@ impl Emit<'_> {
         match repr {
             Repr::Unit | Repr::Bool | Repr::Int(_) | Repr::Float(_) | Repr::Char | Repr::FnPtr { .. } => true,
             Repr::Ref { mutable, .. } => !mutable,
+            Repr::Named(decl, _) if self.is_alias(*decl) => self.is_copy(&self.unalias(repr)),
             Repr::Named(decl, args) => {
                 let derives = self.derives(*decl);
                 derives.is_some_and(|d| d.copy) && args.iter().all(|a| self.is_copy(a))
@@ -83,6 +84,11 @@ impl Emit<'_> {
         self.cx.plan.bounds.get(&param).is_some_and(|b| b.iter().any(|b| b == name))
     }
 
+    /// Whether the declared type is another name of its type.
+    fn is_alias(&self, decl: goxide_ir::TypeDeclId) -> bool {
+        matches!(self.cx.plan.types.get(&decl).map(|p| &p.form), Some(TypeForm::Alias(_)))
+    }
+
     pub(super) fn derives(&self, decl: goxide_ir::TypeDeclId) -> Option<goxide_plan::Derives> {
         match &self.cx.plan.types.get(&decl)?.form {
             TypeForm::Struct(plan) => Some(plan.derives),
@@ -106,6 +112,7 @@ impl Emit<'_> {
             | Repr::GoSlice(_)
             | Repr::FnPtr { .. } => true,
             Repr::Ref { mutable, .. } => !mutable,
+            Repr::Named(decl, _) if self.is_alias(*decl) => self.is_clone(&self.unalias(repr)),
             Repr::Named(decl, args) => {
                 self.derives(*decl).is_some_and(|d| d.clone || d.copy)
                     && args.iter().all(|a| self.is_clone(a))

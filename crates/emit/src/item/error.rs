@@ -35,6 +35,7 @@ struct FromView {
     ty: String,
     name: String,
     param: String,
+    value: String,
 }
 
 impl Writer<'_> {
@@ -76,9 +77,14 @@ impl Writer<'_> {
                     shown.display = format!("f.write_str({text})");
                     view.others = true;
                 }
-                ErrorVariant::Type { decl, name, .. } => {
+                ErrorVariant::Type { decl, name, nilable, .. } => {
                     let ty = crate::ty::decl_path(self.cx, self.package, *decl).to_token_stream().to_string();
-                    wrapped(&mut view, &mut shown, name, ty);
+                    if *nilable {
+                        let text = self.nilable_text(*decl, &ty);
+                        wrapped_pointer(&mut view, &mut shown, name, ty, text);
+                    } else {
+                        wrapped(&mut view, &mut shown, name, ty);
+                    }
                 }
                 ErrorVariant::Package(package, name) => {
                     let ty = error_type(self, *package);
@@ -104,6 +110,18 @@ impl Writer<'_> {
         self.gap();
         self.push(&view.render().unwrap_or_default());
         self.error_items = Some(first..self.items.len());
+    }
+
+    /// What `Error()` gives for a pointer that may be nil.
+    fn nilable_text(&self, decl: goxide_ir::TypeDeclId, ty: &str) -> String {
+        let made_for_nil = self.cx.program.checked.types.get(decl).and_then(|info| {
+            let plans = info.methods.iter().filter_map(|m| self.cx.plan.funcs.get(m));
+            plans.into_iter().find(|p| p.shown.is_some()).map(|p| crate::ty::ident(&p.name))
+        });
+        match made_for_nil {
+            Some(name) => format!("f.write_str(&{ty}::{name}(e.as_ref()))"),
+            None => "write!(f, \"{}\", e.as_ref().expect(\"nil dereference: an error\"))".to_owned(),
+        }
     }
 
     /// Takes the error enum away where nothing speaks of it: Go's `fmt.Println` gives an error that nobody reads.
@@ -191,11 +209,26 @@ fn error_type(writer: &Writer<'_>, package: PackageId) -> String {
     crate::ty::error_path(writer.cx, writer.package, package).to_token_stream().to_string()
 }
 
+/// A variant that holds a pointer to an error of its own, which may be nil.
+fn wrapped_pointer(view: &mut ErrorView, shown: &mut VariantView, name: &str, ty: String, text: String) {
+    shown.shape = format!("{name}(Option<{ty}>)");
+    shown.pattern = format!("Error::{name}(e)");
+    shown.display = text;
+    let source = "e.as_ref().map(|e| e as &(dyn std::error::Error + 'static))";
+    view.sources.push(format!("Error::{name}(e) => {source}"));
+    view.froms.push(FromView {
+        value: "Some(e)".to_owned(),
+        ty,
+        name: name.to_owned(),
+        param: "e".to_owned(),
+    });
+}
+
 /// A variant that holds an error of its own.
 fn wrapped(view: &mut ErrorView, shown: &mut VariantView, name: &str, ty: String) {
     shown.shape = format!("{name}({ty})");
     shown.pattern = format!("Error::{name}(e)");
     shown.display = "write!(f, \"{e}\")".to_owned();
     view.sources.push(format!("Error::{name}(e) => Some(e)"));
-    view.froms.push(FromView { ty, name: name.to_owned(), param: "e".to_owned() });
+    view.froms.push(FromView { ty, name: name.to_owned(), param: "e".to_owned(), value: "e".to_owned() });
 }

@@ -104,15 +104,17 @@ impl Writer<'_> {
         let lifetime = lifetime(plan);
         let mut params = Vec::new();
         let mut unused = false;
-        for (i, param) in plan.params.iter().enumerate() {
-            let lends = lifetime == Some("'a") && plan.lends == Some(Some(i as u32));
+        let positions = plan.nil_receiver.iter().map(|_| None).chain((0..).map(Some));
+        for (param, position) in plan.nil_receiver.iter().chain(&plan.params).zip(positions) {
+            let lends = lifetime == Some("'a") && plan.lends == Some(position);
             let ty = self.ty_within(&param.repr, lifetime.filter(|_| lends));
             let name = crate::ty::ident(&param.name).to_string();
             let is_used = used.as_ref().is_some_and(|u| u.contains(&name)) || name.starts_with('_');
             unused |= !is_used;
             let name =
                 if is_used || used.is_none() { name } else { format!("_{}", name.trim_start_matches("r#")) };
-            let mutable = if param.mutable && used.is_some() && is_used { "mut " } else { "" };
+            let taken = block.is_some_and(|b| is_taken_apart(b, &name));
+            let mutable = if param.mutable && used.is_some() && is_used && !taken { "mut " } else { "" };
             params.push(format!("{mutable}{name}: {ty}"));
         }
         if used.is_none() && unused {
@@ -302,10 +304,11 @@ fn lifetime(plan: &FuncPlan) -> Option<&'static str> {
     }
     let by_self = matches!(plan.receiver, Some(SelfKind::Ref | SelfKind::RefMut));
     match plan.lends {
-        Some(None) => None,
-        Some(Some(_)) if by_self => Some("'a"),
-        Some(Some(_)) => {
-            let lent: usize = plan.params.iter().map(|p| references(&p.repr)).sum();
+        Some(None) if plan.nil_receiver.is_none() => None,
+        Some(_) if by_self => Some("'a"),
+        Some(_) => {
+            let params = plan.nil_receiver.iter().chain(&plan.params);
+            let lent: usize = params.map(|p| references(&p.repr)).sum();
             (lent > 1).then_some("'a")
         }
         None => Some("'static"),
@@ -347,6 +350,18 @@ fn references(repr: &Repr) -> usize {
         | Repr::FnPtr { .. }
         | Repr::Unsupported(_) => 0,
     }
+}
+
+/// Whether the first that a block does with a parameter is to move what it holds under another binding
+/// (`let Some(mut t) = t else { … }`).
+fn is_taken_apart(block: &syn::Block, name: &str) -> bool {
+    let first = block.stmts.iter().find(|s| identifiers(s.to_token_stream()).contains(name));
+    let Some(syn::Stmt::Local(syn::Local { init: Some(init), .. })) = first else { return false };
+    let (value, leaves) = match &*init.expr {
+        syn::Expr::Try(tried) => (&*tried.expr, true),
+        value => (value, init.diverge.is_some()),
+    };
+    matches!(value, syn::Expr::Path(path) if path.path.is_ident(name)) && leaves
 }
 
 /// Why the signature has no Rust form.

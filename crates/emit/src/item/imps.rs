@@ -4,7 +4,7 @@ use super::leading::{Leading, head, leading};
 use super::writer::Writer;
 use askama::Template;
 use goxide_ir::{FileId, FuncId, ItemKind, TypeDeclId, TypeParamId};
-use goxide_plan::{FuncHome, FuncPlan, Repr, SelfKind, TypeForm, TypePlan};
+use goxide_plan::{FuncHome, FuncPlan, Repr, SelfKind, Shown, TypeForm, TypePlan};
 
 /// What an impl block of a type gathers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -31,7 +31,13 @@ impl Writer<'_> {
         let Some(plan) = self.cx.plan.funcs.get(&id) else { return };
         match plan.home {
             FuncHome::Free | FuncHome::Main | FuncHome::Init => {}
-            FuncHome::Inherent(of) => self.inherent(file, id, of),
+            FuncHome::Inherent(of) => {
+                let shown = plan.shown;
+                self.inherent(file, id, of);
+                if let Some(shown) = shown {
+                    self.shown_impl(id, of, shown);
+                }
+            }
             FuncHome::Trait { of, interface } => self.trait_impl(of, interface),
             FuncHome::Display(of) => self.display_impl(id, of),
             FuncHome::ErrorDisplay(of) => {
@@ -106,6 +112,21 @@ impl Writer<'_> {
         self.push_impl(of, None, "Default", vec![body]);
     }
 
+    /// `Display`, and `Error` where it is one, by a method that is made for a nil receiver.
+    fn shown_impl(&mut self, id: FuncId, of: TypeDeclId, shown: Shown) {
+        let Some(name) = self.cx.plan.funcs.get(&id).map(|p| crate::ty::ident(&p.name)) else { return };
+        let fmt = self.fmt();
+        let body = format!("f.write_str(&Self::{name}(Some(self)))");
+        let item = format!("fn fmt(&self, f: &mut {fmt}::Formatter<'_>) -> {fmt}::Result {{ {body} }}");
+        self.gap();
+        self.push_impl(of, None, &format!("{fmt}::Display"), vec![item]);
+        if shown == Shown::Error {
+            self.debug_beside_error(of);
+            self.gap();
+            self.push_impl(of, None, "std::error::Error", Vec::new());
+        }
+    }
+
     fn display_impl(&mut self, id: FuncId, of: TypeDeclId) {
         let mut lead = lead_of(self.cx, id);
         lead.free.clear();
@@ -160,6 +181,40 @@ impl Writer<'_> {
         };
         self.gap();
         self.push_impl(of, None, &name, items);
+        self.handle_impl(of, interface, &name);
+    }
+
+    /// `impl Trait for Rc<RefCell<T>>`, where pointers that others hold too are put into the interface.
+    fn handle_impl(&mut self, of: TypeDeclId, interface: TypeDeclId, of_trait: &str) {
+        let Some(TypeForm::Struct(form)) = self.cx.plan.types.get(&of).map(|t| &t.form) else { return };
+        let Some(TypeForm::Trait(plan)) = self.cx.plan.types.get(&interface).map(|t| t.form.clone()) else {
+            return;
+        };
+        if !form.object {
+            return;
+        }
+        let mut items = Vec::new();
+        for method in &plan.methods {
+            let (receiver, guard) = match method.receiver {
+                SelfKind::RefMut => ("&mut self", "borrow_mut"),
+                SelfKind::Ref => ("&self", "borrow"),
+                SelfKind::Value => ("self", "borrow"),
+            };
+            let mut params = String::new();
+            let mut args = String::new();
+            for (name, repr) in &method.params {
+                let name = crate::ty::ident(name);
+                params.push_str(&format!(", {name}: {}", self.ty(repr)));
+                args.push_str(&format!("{name}, "));
+            }
+            let result = self.arrow(&method.result, None);
+            let name = crate::ty::ident(&method.name);
+            items.push(format!("fn {name}({receiver}{params}){result} {{ self.{guard}().{name}({args}) }}"));
+        }
+        let handle = Repr::Rc(Box::new(Repr::RefCell(Box::new(Repr::Named(of, Vec::new())))));
+        let ty = self.ty(&handle);
+        self.gap();
+        self.push(&format!("impl {of_trait} for {ty} {{ {} }}", items.join(" ")));
     }
 
     /// What a type gets without a method of its own in the text: traits whose methods all stand elsewhere, and
@@ -179,13 +234,10 @@ impl Writer<'_> {
             if in_traits.contains(id) || !func.forwards.iter().any(|(to, _)| *to == decl) {
                 continue;
             }
-            match func.home {
-                FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => displays.push((*id, func)),
-                FuncHome::Free
-                | FuncHome::Inherent(_)
-                | FuncHome::Trait { .. }
-                | FuncHome::Main
-                | FuncHome::Init => items.push(self.forward(decl, *id, func, self.vis(func.public))),
+            if func.is_display() {
+                displays.push((*id, func));
+            } else {
+                items.push(self.forward(decl, *id, func, self.vis(func.public)));
             }
         }
         if !items.is_empty() {
@@ -205,7 +257,9 @@ impl Writer<'_> {
 
     /// A method of `of` that calls the method `id`, which is declared elsewhere.
     fn forward(&mut self, of: TypeDeclId, id: FuncId, func: &FuncPlan, vis: &str) -> String {
+        let for_nil = func.nil_receiver.is_some() && matches!(func.home, FuncHome::Inherent(_));
         let receiver = match func.receiver {
+            None if for_nil && func.writes_receiver() => "&mut self",
             Some(SelfKind::Ref) | None => "&self",
             Some(SelfKind::RefMut) => "&mut self",
             Some(SelfKind::Value) => "self",
@@ -227,14 +281,21 @@ impl Writer<'_> {
                     format!("<Self as {path}>::{name}(self, {args})")
                 }
                 FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => "self.to_string()".to_owned(),
+                FuncHome::Inherent(_) if for_nil => format!("Self::{name}(Some(self), {args})"),
                 FuncHome::Free | FuncHome::Inherent(_) | FuncHome::Main | FuncHome::Init => {
                     format!("Self::{name}(self, {args})")
                 }
             }
         } else {
-            let mutable = func.receiver == Some(SelfKind::RefMut);
+            let mutable = func.writes_receiver();
             let field = self.embedded(of, id, func, mutable);
             match func.home {
+                FuncHome::Inherent(inner) if for_nil => {
+                    use quote::ToTokens;
+                    let path = crate::ty::decl_path(self.cx, self.package, inner).to_token_stream();
+                    let lend = if mutable { "&mut " } else { "&" };
+                    format!("{path}::{name}(Some({lend}{field}), {args})")
+                }
                 FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => format!("{field}.to_string()"),
                 FuncHome::Free
                 | FuncHome::Inherent(_)

@@ -30,7 +30,8 @@ pub(crate) fn errors(program: &Program, facts: &Facts) -> IndexMap<PackageId, Er
                 let error = info.methods.iter().find(|m| program[**m].name == "Error");
                 error.and_then(|m| program[*m].receiver.as_ref()).is_some_and(|r| r.pointer)
             });
-            variants.push(ErrorVariant::Type { decl: *decl, name, pointer });
+            let nilable = facts.nullability.typed_nil.contains_key(decl);
+            variants.push(ErrorVariant::Type { decl: *decl, name, pointer, nilable });
             file = file.or(program[*decl].file);
         }
         if uses.message {

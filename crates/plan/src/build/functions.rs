@@ -1,7 +1,7 @@
 //! What functions and methods become, and where they stand.
 
 use super::{go, locals::assigned, names, reprs::Reprs};
-use crate::{FuncHome, FuncPlan, ParamPlan, Plan, Repr, TypeForm};
+use crate::{CrateKind, FuncHome, FuncPlan, ParamPlan, Plan, Repr, Shown, TypeForm};
 use goxide_ir::{FuncId, LocalRef, Program, Ty, TypeDeclId, is_exported};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -48,7 +48,9 @@ pub(crate) fn functions(
     let ported = program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package));
     ported
         .map(|(id, func)| {
+            let nil_receiver = nil_receiver(reprs, id, local_names);
             let home = home(reprs, plan, id, constructors);
+            let (home, shown) = if nil_receiver.is_some() { for_nil(home) } else { (home, None) };
             let params = params(reprs, id, &home, plan, local_names);
             let mut result = reprs.result(id);
             if let FuncHome::Trait { interface, .. } = &home
@@ -66,10 +68,11 @@ pub(crate) fn functions(
                 },
                 FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => Some(crate::SelfKind::Ref),
                 FuncHome::Free | FuncHome::Inherent(_) | FuncHome::Main | FuncHome::Init => {
-                    reprs.receiver(id)
+                    reprs.receiver(id).filter(|_| nil_receiver.is_none())
                 }
             };
-            let mut reasons = params.iter().map(|p| &p.repr).filter_map(Repr::unsupported);
+            let all = nil_receiver.iter().chain(&params).map(|p| &p.repr);
+            let mut reasons = all.filter_map(Repr::unsupported);
             let result_repr = result.repr();
             let hole = reasons
                 .next()
@@ -81,6 +84,8 @@ pub(crate) fn functions(
                 public: is_exported(&func.name),
                 home,
                 receiver,
+                nil_receiver,
+                shown,
                 params,
                 result,
                 lends: reprs.lent_from(id),
@@ -90,6 +95,39 @@ pub(crate) fn functions(
             (id, plan)
         })
         .collect()
+}
+
+/// The parameter that stands for the receiver of a method that is made for nil.
+fn nil_receiver(
+    reprs: &Reprs<'_>,
+    id: FuncId,
+    local_names: &IndexMap<LocalRef, String, FxBuildHasher>,
+) -> Option<ParamPlan> {
+    let program = reprs.program;
+    let func = &program[id];
+    let receiver = func.receiver.as_ref().filter(|r| r.pointer)?;
+    let at = LocalRef { body: func.body, local: receiver.local? };
+    let place = reprs.param_place(id, receiver.local)?;
+    if !reprs.nilable(&place) {
+        return None;
+    }
+    let ty = go::type_of(program, func.body, receiver.ty);
+    let repr = reprs.param(Some(&place), ty, &reprs.receiver_use(id));
+    let assigned = assigned(program, func.body).contains(&at.local);
+    let mutable = assigned || reprs.lending.locals.contains(&at) && owns(&repr);
+    let name =
+        local_names.get(&at).cloned().unwrap_or_else(|| names::snake(&program[at.body][at.local].name));
+    Some(ParamPlan { name, repr, mutable })
+}
+
+/// Where a method that is made for nil stands: beside the trait's method, which has a receiver and calls it.
+fn for_nil(home: FuncHome) -> (FuncHome, Option<Shown>) {
+    match home {
+        FuncHome::Trait { of, .. } => (FuncHome::Inherent(of), None),
+        FuncHome::Display(of) => (FuncHome::Inherent(of), Some(Shown::Text)),
+        FuncHome::ErrorDisplay(of) => (FuncHome::Inherent(of), Some(Shown::Error)),
+        FuncHome::Free | FuncHome::Inherent(_) | FuncHome::Main | FuncHome::Init => (home, None),
+    }
 }
 
 fn home(
@@ -231,9 +269,11 @@ pub(crate) fn attach(reprs: &Reprs<'_>, plan: &mut Plan) {
     forward(reprs, plan);
 }
 
-/// Exported methods of embedded types stay callable on the outer type.
+/// Exported methods of embedded types stay callable on the outer type. In a program nobody outside calls them, and
+/// the calls inside name the embedded field.
 fn forward(reprs: &Reprs<'_>, plan: &mut Plan) {
     let program = reprs.program;
+    let is_lib = plan.layout.kind == CrateKind::Lib;
     let outers: Vec<TypeDeclId> = plan.types.keys().copied().collect();
     for outer in outers {
         let Some(info) = program.checked.types.get(outer) else { continue };
@@ -254,6 +294,7 @@ fn forward(reprs: &Reprs<'_>, plan: &mut Plan) {
                     .is_some_and(|t| t.traits.iter().any(|(_, methods)| methods.contains(&method)));
                 if is_exported(&name)
                     && inherent
+                    && (is_lib || plan.funcs.get(&method).is_some_and(FuncPlan::is_display))
                     && !in_trait
                     && let Some(func) = plan.funcs.get_mut(&found)
                 {

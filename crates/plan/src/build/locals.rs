@@ -39,14 +39,23 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
     );
     let ranged = declared.ranged.contains(&at.local);
     let copied = ranged && !refers && (written || assigned);
-    let hold =
-        if declared.kept.contains(&at.local) || !(refers || ranged) || kind == LocalKind::Result || copied {
-            Hold::Own
-        } else if written {
-            Hold::LendMut
-        } else {
-            Hold::Lend
-        };
+    // It starts as nil and only looks at what others hold.
+    let cursor = declared.bare.contains(&at.local)
+        && nilable
+        && reprs.facts.ownership.borrows.contains_key(&at)
+        && matches!(program.types[go::underlying(program, ty)], Ty::Pointer(_) | Ty::Interface(_))
+        && !go::is_error(program, ty)
+        && !go::pointee(program, ty).is_some_and(|to| reprs.is_handle(to));
+    let hold = if cursor {
+        if written { Hold::LendMut } else { Hold::Lend }
+    } else if declared.kept.contains(&at.local) || !(refers || ranged) || kind == LocalKind::Result || copied
+    {
+        Hold::Own
+    } else if written {
+        Hold::LendMut
+    } else {
+        Hold::Lend
+    };
     let stated = kind == LocalKind::Result
         || declared.bare.contains(&at.local)
         || (declared.constant.contains(&at.local) && !go::is_string(program, ty));
@@ -66,10 +75,13 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         || reprs.slices.places.contains(&place)
         || go::pointee(program, ty).is_some_and(|p| reprs.is_handle(p))
         || go::base_decl(program, ty).is_some_and(|d| reprs.only_locked_writes(d));
+    let stated = stated || declared.objects.contains(&at.local);
+    let owned = || reprs.storage(Some(&place), ty);
+    let repr = || if cursor { reprs.lend_result(owned(), written) } else { owned() };
     LocalPlan {
         name: name.to_owned(),
         hold,
-        repr: stated.then(|| reprs.storage(Some(&place), ty)).filter(|r| !matches!(r, Repr::Unit)),
+        repr: stated.then(repr).filter(|r| !matches!(r, Repr::Unit)),
         mutable: assigned || (!handle && (captured || (hold == Hold::Own && written))),
         nilable,
     }
@@ -82,6 +94,8 @@ struct Declared {
     bare: FxHashSet<LocalId>,
     /// With a constant: a literal takes its type from the declaration.
     constant: FxHashSet<LocalId>,
+    /// With a literal of pointers or interface values: it does not show whether one of them may be nil.
+    objects: FxHashSet<LocalId>,
     /// By a range clause.
     ranged: FxHashSet<LocalId>,
     /// Stored, returned, sent, appended or captured by a goroutine as a whole: must be owned.
@@ -103,6 +117,10 @@ fn declared(reprs: &Reprs<'_>, body: BodyId) -> Declared {
             out.bare.insert(local);
         } else if types.exprs.get(value).is_some_and(|e| e.value.is_some()) {
             out.constant.insert(local);
+        } else if matches!(arena[value], Expr::CompositeLit { .. })
+            && holds_objects(program, go::type_of(program, body, value))
+        {
+            out.objects.insert(local);
         }
     };
     for (_, stmt) in arena.stmts() {
@@ -166,6 +184,17 @@ fn declared(reprs: &Reprs<'_>, body: BodyId) -> Declared {
         }
     }
     out
+}
+
+/// Whether a slice, array or map holds pointers or interface values.
+fn holds_objects(program: &Program, ty: goxide_ir::TyId) -> bool {
+    match &program.types[ty] {
+        Ty::Slice(elem) | Ty::Array { elem, .. } | Ty::Map { value: elem, .. } => {
+            matches!(program.types[go::underlying(program, *elem)], Ty::Pointer(_) | Ty::Interface(_))
+                || holds_objects(program, *elem)
+        }
+        _ => false,
+    }
 }
 
 /// The locals of a body that are assigned after their declaration.

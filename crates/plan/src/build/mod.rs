@@ -8,6 +8,7 @@
 mod bounds;
 mod errors;
 mod finite;
+mod func_types;
 mod functions;
 mod globals;
 mod go;
@@ -38,6 +39,8 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     let lending = lending::lending(program, facts, &slices);
     let mut reprs = Reprs::new(program, facts, &slices, &lending);
     reprs.tuples = markers::tuples(program, facts, decisions);
+    let layout = layout::layout(program, sources);
+    reprs.func_types = func_types::func_types(&reprs, layout.kind);
     let constructors = functions::constructors(program);
     let mut type_names = FxHashMap::default();
     let mut func_names = FxHashMap::default();
@@ -45,7 +48,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
         type_names.extend(names::types(program, package));
         func_names.extend(names::functions(program, package, &constructors));
     }
-    let mut plan = Plan { layout: layout::layout(program, sources), ..Plan::default() };
+    let mut plan = Plan { layout, func_types: reprs.func_types.clone(), ..Plan::default() };
     plan.errors = errors::errors(program, facts);
     plan.types = types::types(&reprs, &type_names, &func_names);
     finite::finite(&mut plan);
@@ -66,6 +69,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     plan.aliases = aliased.filter(|at| !slices.views.contains(*at)).copied().collect();
     plan.unbounded_cuts = facts.ownership.unbounded_cuts.clone();
     plan.nil_derefs = facts.nullability.unguarded.keys().copied().collect();
+    plan.nil_map_writes = facts.nullability.nil_map_writes.clone();
     for goroutine in facts.sharing.goroutines.iter().filter(|g| g.joined) {
         plan.scoped.insert((goroutine.call.body, goroutine.stmt));
     }

@@ -8,9 +8,13 @@
 use super::{go, lending::Lending, slices::Slices};
 use crate::{FnKind, Repr};
 use goxide_analysis::{Facts, Place, Root, Step, ownership::Holding};
-use goxide_ir::{FuncId, Origin, PackageId, Program, Ty, TyId, TypeDeclId, ty::Signature};
+use goxide_ir::{
+    Expr, ExprRef, FuncId, LocalKind, LocalRef, Origin, PackageId, Program, Ty, TyId, TypeDeclId,
+    ty::Signature,
+};
 use goxide_map::{Library, MapTy};
-use rustc_hash::{FxHashMap, FxHashSet};
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// What is needed to choose a representation.
 pub(crate) struct Reprs<'a> {
@@ -25,6 +29,8 @@ pub(crate) struct Reprs<'a> {
     pub(crate) tuples: FxHashSet<FuncId>,
     /// What shares arrays through `go::Slice`.
     pub(crate) slices: &'a Slices<'a>,
+    /// Function types that need no `FnMut`, with what they become.
+    pub(crate) func_types: IndexMap<TyId, Repr, FxBuildHasher>,
     /// Types that contain themselves through plain pointers.
     recursive: FxHashSet<TypeDeclId>,
 }
@@ -44,9 +50,11 @@ impl<'a> Reprs<'a> {
             aliased: FxHashSet::default(),
             tuples: FxHashSet::default(),
             slices,
+            func_types: IndexMap::default(),
             recursive: FxHashSet::default(),
         };
         reprs.find_aliased();
+        reprs.find_aliased_objects();
         reprs.find_shared();
         reprs.recursive = recursive(program);
         reprs
@@ -64,6 +72,36 @@ impl<'a> Reprs<'a> {
                 self.aliased.insert(decl);
             }
         }
+    }
+
+    /// A pointer that is held by its own name and in an interface besides.
+    fn find_aliased_objects(&mut self) {
+        for (from, to) in objects(self.program) {
+            if let Expr::Local(local) = self.program[from.body][from.expr]
+                && matches!(self.program.types[go::underlying(self.program, to)], Ty::Interface(_))
+                && let Some(decl) = go::pointee(self.program, go::type_of(self.program, from.body, from.expr))
+                    .and_then(|ty| go::decl_of(self.program, ty))
+                && go::is_ported(self.program, self.program[decl].package)
+                && !self.facts.errors.types.contains_key(&decl)
+                && let Some(Holding::Aliased(_)) = self
+                    .facts
+                    .ownership
+                    .holding
+                    .get(&Place::root(Root::Local(LocalRef { body: from.body, local })))
+            {
+                self.aliased.insert(decl);
+            }
+        }
+    }
+
+    /// Whether pointers to the type are put into interfaces.
+    pub(crate) fn is_object(&self, decl: TypeDeclId) -> bool {
+        objects(self.program).into_iter().any(|(from, to)| {
+            let ty = go::type_of(self.program, from.body, from.expr);
+            let pointee = go::pointee(self.program, ty).and_then(|p| go::decl_of(self.program, p));
+            pointee == Some(decl)
+                && matches!(self.program.types[go::underlying(self.program, to)], Ty::Interface(_))
+        })
     }
 
     fn find_shared(&mut self) {
@@ -103,6 +141,19 @@ impl<'a> Reprs<'a> {
     /// Whether nil can reach a place.
     pub(crate) fn nilable(&self, place: &Place) -> bool {
         self.facts.nullability.nilable.contains_key(place)
+    }
+
+    /// Whether a place must tell a nil map from an empty one. A parameter takes what is in it.
+    fn is_nil_map(&self, place: &Place) -> bool {
+        let kept = match place.root {
+            Root::Local(at) => {
+                let kind = self.program[at.body][at.local].kind;
+                !matches!(kind, LocalKind::Param | LocalKind::Receiver)
+            }
+            Root::Field(..) | Root::Global(_) | Root::Result(..) => true,
+            Root::LitResult(..) => false,
+        };
+        kept && place.path.is_empty() && self.facts.nullability.nil_maps.contains_key(place)
     }
 
     /// What owns a `*T`: `T`, `Box<T>`, `Rc<RefCell<T>>`, `Arc<T>`, `Arc<Mutex<T>>`.
@@ -174,12 +225,15 @@ impl<'a> Reprs<'a> {
                 let k = self.storage(then(Step::Key).as_ref(), *key);
                 let v = self.storage(then(Step::Elem).as_ref(), *value);
                 if self.hashable(*key) {
-                    Repr::HashMap(Box::new(k), Box::new(v))
+                    let map = Repr::HashMap(Box::new(k), Box::new(v));
+                    // Only where somebody would write to a nil map does nil differ from empty.
+                    if place.is_some_and(|p| self.is_nil_map(p)) { map.optional() } else { map }
                 } else {
                     Repr::Unsupported("a map whose keys Rust cannot hash".to_owned())
                 }
             }
             Ty::Chan { elem, .. } => Repr::Chan(Box::new(self.storage(then(Step::Elem).as_ref(), *elem))),
+            Ty::Func(_) if self.func_types.contains_key(&ty) => option(self.func_types[&ty].clone()),
             Ty::Func(sig) => {
                 let (params, result) = self.callback(sig);
                 option(Repr::Box(Box::new(Repr::DynFn {
@@ -217,6 +271,9 @@ impl<'a> Reprs<'a> {
         let args: Vec<Repr> = args.iter().map(|a| self.storage(None, *a)).collect();
         match package.origin {
             Origin::Port if interface => option(Repr::Box(Box::new(Repr::Dyn(decl, args)))),
+            Origin::Port if matches!(program.types[go::underlying(program, ty)], Ty::Func(_)) => {
+                option(Repr::Named(decl, args))
+            }
             Origin::Port => Repr::Named(decl, args),
             Origin::Std => match Library::embedded().ty(&package.path, &item.name) {
                 Some(row) => {
@@ -323,6 +380,17 @@ impl<'a> Reprs<'a> {
             | Ty::Tuple(_) => false,
         }
     }
+}
+
+/// Every expression of the packages to port that is converted without saying so, with the type it gets.
+fn objects(program: &Program) -> Vec<(ExprRef, TyId)> {
+    let mut out = Vec::new();
+    for (_, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
+        let Some(types) = program.checked.bodies.get(func.body) else { continue };
+        let of_body = types.converted.iter().map(|(expr, ty)| (ExprRef { body: func.body, expr }, *ty));
+        out.extend(of_body);
+    }
+    out
 }
 
 /// `()`, the one type, or a tuple.

@@ -65,6 +65,18 @@ impl Reprs<'_> {
         usage
     }
 
+    /// What a method that is made for nil does with its receiver.
+    pub(crate) fn receiver_use(&self, func: FuncId) -> Use {
+        let fact = self.facts.ownership.receivers.get(&func);
+        let mut usage = Use::of(fact);
+        usage.mutated |= self.lending.params.contains(&(func, None));
+        if self.lent_from(func) == Some(None) && fact.is_some_and(|f| f.returned_only) {
+            usage.escapes = false;
+        }
+        usage.nilable = true;
+        usage
+    }
+
     /// The joined use of the parameter of an interface method by its implementations.
     pub(crate) fn joined_use(&self, implementations: &[FuncId], i: u32) -> Use {
         let mut usage = Use::default();
@@ -86,6 +98,13 @@ impl Reprs<'_> {
             Ty::Basic(basic) if basic.is_string() && go::decl_of(program, ty).is_none() => {
                 self.is_lent(func, from)
             }
+            // Out of what owns the object; a parameter that is the object itself is handed on.
+            Ty::Interface(_) => match from {
+                Some(i) => self.signature(func).and_then(|s| s.params.get(i as usize)).is_some_and(|p| {
+                    !matches!(program.types[go::underlying(program, p.ty)], Ty::Interface(_))
+                }),
+                None => true,
+            },
             _ => false,
         };
         lends.then_some(from)
@@ -189,8 +208,21 @@ impl Reprs<'_> {
                     value => option(value),
                 }
             }
-            // Struct, array, and named slice, map and func values are copied by Go: lent where the copy is not changed.
-            Ty::Struct(_) | Ty::Array { .. } | Ty::Slice(_) | Ty::Map { .. } | Ty::Func(_) => {
+            // By its name: a plain function is copied, a closure is lent to be called.
+            Ty::Func(_) => {
+                let known = self.func_types.get(&go::underlying(program, ty));
+                let plain = matches!(known, Some(Repr::FnPtr { .. }));
+                if plain || usage.escapes || usage.reassigned {
+                    return owned();
+                }
+                let lend = |repr: Repr| if known.is_some() { repr.lend() } else { repr.lend_mut() };
+                match owned() {
+                    Repr::Option(inner) => lend(*inner).optional(),
+                    inner => lend(inner),
+                }
+            }
+            // Struct, array, and named slice and map values are copied by Go: lent where the copy is not changed.
+            Ty::Struct(_) | Ty::Array { .. } | Ty::Slice(_) | Ty::Map { .. } => {
                 if usage.escapes || usage.reassigned || usage.mutated { owned() } else { owned().lend() }
             }
             Ty::Named { .. } => owned(),
@@ -444,7 +476,7 @@ impl Reprs<'_> {
         ResultPlan::Plain(tuple(reprs))
     }
 
-    fn lend_result(&self, repr: Repr, mutable: bool) -> Repr {
+    pub(crate) fn lend_result(&self, repr: Repr, mutable: bool) -> Repr {
         let lend = |repr: Repr| if mutable { repr.lend_mut() } else { repr.lend() };
         match repr {
             Repr::Option(inner) => match *inner {

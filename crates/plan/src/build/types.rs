@@ -107,6 +107,7 @@ fn structure(reprs: &Reprs<'_>, id: TypeDeclId, name: &str, fields: &[goxide_ir:
         shared: reprs.shared.contains_key(&id),
         locked: reprs.shared.get(&id).copied().unwrap_or(false),
         aliased: reprs.aliased.contains(&id),
+        object: reprs.aliased.contains(&id) && reprs.is_object(id),
     }
 }
 
@@ -297,7 +298,8 @@ fn cap_derives(program: &Program, plans: &mut Plans) {
         let info = program.checked.types.get(*id);
         let pointed_to = info.is_some_and(|i| program.types.find(&Ty::Pointer(i.ty)).is_some());
         if let TypeForm::Struct(s) = &mut plan.form {
-            let maps = s.fields.iter().any(|f| matches!(f.repr, Repr::HashMap(..) | Repr::BTreeMap(..)));
+            let is_map = |repr: &Repr| matches!(repr, Repr::HashMap(..) | Repr::BTreeMap(..));
+            let maps = s.fields.iter().any(|f| is_map(f.repr.option_inner().unwrap_or(&f.repr)));
             s.derives.copy &= !pointed_to && s.fields.len() <= 4;
             s.derives.clone &= !(maps && pointed_to);
             s.derives.partial_eq &= s.derives.clone;
@@ -363,7 +365,10 @@ fn of(plans: &Plans, repr: &Repr) -> Derives {
         Repr::Tuple(types) => types.iter().fold(all, |d, t| d.and(of(plans, t))),
         Repr::Error(_) => Derives { debug: true, clone: true, partial_eq: true, ..Derives::none() },
         Repr::Chan(_) => handle,
-        Repr::FnPtr { .. } => Derives { default: false, ord: false, ..all },
+        // Comparing functions means little, and rustc says so.
+        Repr::FnPtr { .. } => {
+            Derives { default: false, ord: false, partial_eq: false, eq: false, hash: false, ..all }
+        }
         Repr::Path { path, args, copy } => {
             let facts = Library::embedded().rows().filter_map(|r| r.ty.as_ref()).find(|f| match &f.rust {
                 goxide_map::MapTy::Path { path: p, .. } => p == path,

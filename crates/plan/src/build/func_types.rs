@@ -1,0 +1,135 @@
+//! What function types become in a program, which knows all of its functions; what a library is given may be anything.
+//!
+//! A closure that changes what it captured needs a `Box<dyn FnMut>`. Where no literal and no function that the program
+//! uses as a value of the type does, `Box<dyn Fn>` is enough, which is called through any reference; where none
+//! captures anything, `fn(…)`, which is copied besides.
+
+use super::{go, reprs::Reprs};
+use crate::{CrateKind, FnKind, Repr};
+use goxide_ir::{BodyId, Expr, ExprId, LocalRef, Node, Program, SelectionKind, Ty, TyId};
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
+/// What a value of some function type holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// Variables that it only reads.
+    Captures,
+    /// Variables that it changes.
+    Changes,
+}
+
+/// The function types that need no `FnMut`, with what they become.
+pub(crate) fn func_types(reprs: &Reprs<'_>, kind: CrateKind) -> IndexMap<TyId, Repr, FxBuildHasher> {
+    let program = reprs.program;
+    if kind == CrateKind::Lib {
+        return IndexMap::default();
+    }
+    let holding = holding(reprs);
+    let holds = |id: TyId| {
+        let same = holding.iter().filter(|(ty, _)| program.types.identical(*ty, id));
+        same.map(|(_, holds)| *holds).max_by_key(|h| *h == Holds::Changes)
+    };
+    let mut out = IndexMap::default();
+    for (id, ty) in program.types.iter() {
+        let Ty::Func(sig) = ty else { continue };
+        let (params, result) = reprs.callback(sig);
+        let result = Box::new(result);
+        let repr = match holds(id) {
+            None => Repr::FnPtr { params, result },
+            Some(Holds::Captures) => Repr::Box(Box::new(Repr::DynFn { kind: FnKind::Fn, params, result })),
+            Some(Holds::Changes) => continue,
+        };
+        out.insert(id, repr);
+    }
+    out
+}
+
+/// The types of which some value holds more than a function.
+fn holding(reprs: &Reprs<'_>) -> Vec<(TyId, Holds)> {
+    let program = reprs.program;
+    let mut out = Vec::new();
+    for (_, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
+        of_body(reprs, func.body, &mut out);
+    }
+    for (_, spec) in program.var_specs.iter() {
+        if go::is_ported(program, program[spec.file].package) {
+            of_body(reprs, spec.body, &mut out);
+        }
+    }
+    out
+}
+
+fn of_body(reprs: &Reprs<'_>, id: BodyId, out: &mut Vec<(TyId, Holds)>) {
+    let program = reprs.program;
+    let body = &program[id];
+    let Some(types) = program.checked.bodies.get(id) else { return };
+    let called: FxHashSet<ExprId> = body
+        .exprs()
+        .filter_map(|(_, e)| if let Expr::Call { fun, .. } = e { Some(body.unparen(*fun)) } else { None })
+        .collect();
+    for (expr, node) in body.exprs() {
+        let ty = go::underlying(program, go::type_of(program, id, expr));
+        match node {
+            Expr::FuncLit { .. } => out.extend(captures(reprs, id, expr).map(|holds| (ty, holds))),
+            Expr::Selector { .. } if !called.contains(&expr) => {
+                let bound = types.selections.get(expr).is_some_and(|s| match s.kind {
+                    SelectionKind::Method { .. } | SelectionKind::InterfaceMethod { .. } => true,
+                    SelectionKind::Field | SelectionKind::MethodExpr { .. } => false,
+                });
+                if bound {
+                    out.push((ty, Holds::Changes));
+                }
+            }
+            // What the library gives may hold anything.
+            Expr::Call { fun, .. } => {
+                let ours =
+                    go::callee(program, id, *fun).is_some_and(|f| go::is_ported(program, program[f].package));
+                if !ours {
+                    let given = functions_in(program, go::type_of(program, id, expr));
+                    out.extend(given.into_iter().map(|ty| (ty, Holds::Changes)));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn functions_in(program: &Program, ty: TyId) -> Vec<TyId> {
+    let parts = match &program.types[ty] {
+        Ty::Tuple(parts) => parts.to_vec(),
+        _ => vec![ty],
+    };
+    let under = parts.into_iter().map(|p| go::underlying(program, p));
+    under.filter(|u| matches!(program.types[*u], Ty::Func(_))).collect()
+}
+
+/// What a literal does with the variables of the function around it.
+fn captures(reprs: &Reprs<'_>, id: BodyId, literal: ExprId) -> Option<Holds> {
+    let program = reprs.program;
+    let body = &program[id];
+    let span = body.expr_span(literal);
+    let mut found = None;
+    body.walk(Node::Expr(literal), &mut |node| {
+        if let Node::Expr(expr) = node
+            && let Expr::Local(local) = body[expr]
+        {
+            let own = body[local].span;
+            let inside = span.start <= own.start && own.end <= span.end;
+            if body[local].kind.is_variable() && !inside {
+                let changed = reprs.facts.ownership.locals.get(&LocalRef { body: id, local });
+                // A function that is called may change what it holds itself.
+                let ty = go::underlying(program, go::type_of(program, id, expr));
+                let changes = changed.is_none_or(|u| u.captured_mutably)
+                    || matches!(program.types[ty], Ty::Func(_) | Ty::Interface(_));
+                if changes {
+                    found = Some(Holds::Changes);
+                } else {
+                    found.get_or_insert(Holds::Captures);
+                }
+            }
+        }
+        found != Some(Holds::Changes)
+    });
+    found
+}
