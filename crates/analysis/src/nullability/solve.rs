@@ -234,6 +234,17 @@ impl Solver<'_> {
         }
     }
 
+    /// Whether another clause of the type switch takes nil.
+    fn nil_goes_elsewhere(&self, view: View<'_>, dst: &Place) -> bool {
+        let Root::Local(local) = dst.root else { return false };
+        view.body.stmts().any(|(_, stmt)| {
+            let goxide_ir::Stmt::TypeSwitch { clauses, .. } = stmt else { return false };
+            let own = clauses.iter().position(|c| c.local == Some(local.local));
+            let for_nil = clauses.iter().position(|c| c.types.iter().any(|t| view.is_nil(*t)));
+            own.is_some() && for_nil.is_some() && own != for_nil
+        })
+    }
+
     /// A pointer in an interface: the interface is not nil, whatever the pointer is.
     fn boxes(&mut self, flow: &Flow) -> bool {
         let view = View::new(self.program, flow.expr.body);
@@ -339,7 +350,9 @@ impl Solver<'_> {
                 }
                 let concrete =
                     !matches!(under(self.program, place_ty(self.program, &flow.dst)), Ty::Interface(_));
-                if flow.why == Why::Binding && concrete || flow.exact && self.proved.contains(&flow.expr) {
+                if flow.why == Why::Binding && (concrete || self.nil_goes_elsewhere(view, &flow.dst))
+                    || flow.exact && self.proved.contains(&flow.expr)
+                {
                     return;
                 }
                 if flow.exact && self.guards.reaching.contains_key(&flow.expr) {

@@ -23,6 +23,7 @@ mod defers;
 mod double_lock;
 mod dynamic;
 mod env;
+mod error_switch;
 mod errors;
 mod expr;
 mod format;

@@ -235,7 +235,7 @@ impl Emit<'_> {
                 emit.stmt(init, &[], None)?;
             }
             emit.targets.push(emit.switch_target(label));
-            let written = emit.type_chain(id, base, clauses);
+            let written = emit.type_chain(base, clauses);
             let target = emit.targets.pop();
             Ok(super::switch::labelled(written?, target))
         })?;
@@ -244,12 +244,12 @@ impl Emit<'_> {
         Ok(())
     }
 
-    fn type_chain(&mut self, id: StmtId, base: ExprId, clauses: &[TypeCase]) -> Res<Expr> {
+    fn type_chain(&mut self, base: ExprId, clauses: &[TypeCase]) -> Res<Expr> {
+        if self.is_error(self.ty(base)) {
+            return self.error_match(base, clauses);
+        }
         let value = self.expr(base, None)?;
         let kept = value.clone();
-        if self.is_error(self.ty(base)) {
-            return self.stmt_hole(id, "dynamic-type", "a type switch over an error");
-        }
         let dynamic = self.dynamic(value, base)?;
         let name = self.fresh("any");
         let simple = ast::is_simple(&dynamic.expr);
@@ -337,7 +337,11 @@ impl Emit<'_> {
         ast::method(any.clone(), through, vec![closure])
     }
 
-    fn type_clause(&mut self, clause: &TypeCase, value: Option<Value>) -> Res<(Vec<syn::Stmt>, ())> {
+    pub(super) fn type_clause(
+        &mut self,
+        clause: &TypeCase,
+        value: Option<Value>,
+    ) -> Res<(Vec<syn::Stmt>, ())> {
         let last_break = matches!(clause.body.last().map(|s| &self.body[*s]), Some(GoStmt::Break(None)));
         let body = if last_break { &clause.body[..clause.body.len() - 1] } else { &clause.body[..] };
         let around = self.text_after_colon(clause.span, clause.body.first().copied());

@@ -357,10 +357,9 @@ fn references(repr: &Repr) -> usize {
 fn is_taken_apart(block: &syn::Block, name: &str) -> bool {
     let first = block.stmts.iter().find(|s| identifiers(s.to_token_stream()).contains(name));
     let Some(syn::Stmt::Local(syn::Local { init: Some(init), .. })) = first else { return false };
-    let (value, leaves) = match &*init.expr {
-        syn::Expr::Try(tried) => (&*tried.expr, true),
-        value => (value, init.diverge.is_some()),
-    };
+    let tried = if let syn::Expr::Try(tried) = &*init.expr { Some(&*tried.expr) } else { None };
+    let leaves = tried.is_some() || init.diverge.is_some();
+    let value = tried.unwrap_or(&init.expr);
     matches!(value, syn::Expr::Path(path) if path.path.is_ident(name)) && leaves
 }
 
