@@ -1,11 +1,11 @@
 //! Declarations and assignments.
 
 use super::ast;
-use super::env::{Emit, Res};
+use super::env::{Emit, Ending, Res};
 use super::place::auto;
 use super::value::{Value, str_ref};
 use goxide_ir::{BinaryOp, Builtin, Expr as Go, ExprId, LocalId, Mode, Node, StmtId, Ty, UnaryOp};
-use goxide_plan::{Hold, IntRepr, Repr};
+use goxide_plan::{Hold, IntRepr, Repr, ResultPlan};
 use syn::{BinOp, Expr, parse_quote};
 
 impl Emit<'_> {
@@ -590,6 +590,17 @@ impl Emit<'_> {
         ])
     }
 
+    /// Whether the function lends text: then what it reads out of a map is lent as well.
+    fn gives_text(&self) -> bool {
+        let Ending::Results(plan) = &self.func.ending else { return false };
+        let (ResultPlan::Plain(repr) | ResultPlan::Option(repr) | ResultPlan::Result(repr, _)) = plan;
+        let text = |repr: &Repr| matches!(repr, Repr::Ref { inner, .. } if **inner == Repr::Str);
+        match repr {
+            Repr::Tuple(parts) => parts.iter().any(text),
+            other => text(other),
+        }
+    }
+
     /// `v, ok := m[k]`, `<-c`, `x.(T)`: the two values.
     fn comma_ok(&mut self, source: ExprId) -> Res<Vec<Value>> {
         let (option, some) = self.comma_ok_option(source)?;
@@ -606,6 +617,10 @@ impl Emit<'_> {
                         Value { expr: found, repr: some.optional(), place: true, movable: true },
                         Value::temp(ok, Repr::Bool),
                     ]);
+                }
+                if **inner == Repr::String && self.gives_text() {
+                    let text = ast::method(option, "map", vec![ast::path("String::as_str")]);
+                    return self.option_parts(text, Repr::Str.lend(), source);
                 }
                 let call = if self.is_copy(inner) { "copied" } else { "cloned" };
                 if call == "cloned" && !self.is_clone(inner) {
