@@ -241,6 +241,12 @@ impl<T> From<Vec<T>> for Slice<T> {
     }
 }
 
+impl<T, const N: usize> From<[T; N]> for Slice<T> {
+    fn from(array: [T; N]) -> Self {
+        Vec::from(array).into()
+    }
+}
+
 impl<T: Clone> From<&[T]> for Slice<T> {
     fn from(items: &[T]) -> Self {
         items.to_vec().into()

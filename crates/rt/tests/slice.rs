@@ -98,3 +98,10 @@ fn fmt_prints_the_elements() {
     let s: Slice<i64> = Slice::from(vec![1, 2, 3]);
     assert_eq!(goxide_rt::fmt::sprint(&[&s.slice(1, 3)]), "[2 3]");
 }
+
+#[test]
+fn an_array_shares_its_elements() {
+    let array = Slice::from([1, 2, 3]);
+    let first = array.slice(0, 1).push(9);
+    assert_eq!((array.to_vec(), first.cap()), (vec![1, 9, 3], 3));
+}

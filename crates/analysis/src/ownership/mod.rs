@@ -21,6 +21,7 @@ mod slice_classes;
 mod takes;
 mod views;
 mod walks;
+mod whole_arrays;
 
 pub(crate) use derive::captures;
 pub(crate) use holding::path_key;
@@ -118,6 +119,8 @@ pub struct Ownership {
     pub aliased_slices: IndexMap<ExprRef, Evidence, FxBuildHasher>,
     /// The places that must agree because of them.
     pub slice_classes: Vec<SliceClass>,
+    /// The arrays among them that are used as values, or are no local variable.
+    pub whole_arrays: FxHashSet<Place>,
     /// `x = x[:n]` where `n` may be more than the length of `x`, as far as this package shows.
     pub unbounded_cuts: IndexSet<ExprRef, FxBuildHasher>,
     /// Maps held in two live places of which one is written: the expression that makes the second holder.
@@ -193,6 +196,7 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
     let flows = flow::flows(program, calls, &units);
     views::stored(program, &flows, &whole_last, &mut out);
     out.slice_classes = slice_classes::classes(program, calls, &units, &flows, &out);
+    out.whole_arrays = slice_classes::whole_arrays(program, &out);
     holding::holding(program, &units, &flows, &whole_last, &mut out);
     out
 }

@@ -4,12 +4,13 @@
 //!
 //! Rules: two places are in one class where a value flows between them, `append` and slicing included; a class counts
 //! if an expression that makes a second view reads from one of its places. A parameter that is only lent does not
-//! bind its arguments to it, unless the second view is made of the parameter itself.
+//! bind its arguments to it, unless the second view is made of the parameter itself. An array that is sliced is in the
+//! class of its slices.
 //!
 //! Not seen: slices in values of type parameters, and what the standard library keeps.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for slices")]
 
-use super::{Ownership, ParamUse};
+use super::{Ownership, ParamUse, whole_arrays};
 use crate::call_graph::CallGraph;
 use crate::flow::{Flow, Value, Why, values_of};
 use crate::units::Units;
@@ -74,9 +75,10 @@ pub(super) fn classes(
         let sources = match &flow.src {
             Value::Place { place, .. } => vec![place.clone()],
             Value::Fresh => origins(view, calls, units, flow.expr.expr),
-            Value::Nil(_) | Value::Address(_) | Value::Unknown => Vec::new(),
+            Value::Address(array) => origins(view, calls, units, *array),
+            Value::Nil(_) | Value::Unknown => Vec::new(),
         };
-        for source in sources.iter().filter(|s| is_slice(program, s)) {
+        for source in sources.iter().filter(|s| is_slice(program, s) || is_array(program, s)) {
             let lends =
                 matches!(flow.dst.root, Root::Local(l) if flow.dst.path.is_empty() && lent.contains(&l));
             if flow.why == Why::Argument && lends {
@@ -134,6 +136,21 @@ fn is_slice(program: &Program, place: &Place) -> bool {
     matches!(under(program, place_ty(program, place)), Ty::Slice(_))
 }
 
+fn is_array(program: &Program, place: &Place) -> bool {
+    matches!(under(program, place_ty(program, place)), Ty::Array { .. })
+}
+
+/// The arrays of the classes that are used as values too, so that they cannot be slices.
+pub(super) fn whole_arrays(program: &Program, found: &Ownership) -> FxHashSet<Place> {
+    let places = found.slice_classes.iter().flat_map(|class| &class.places);
+    let whole = |place: &&Place| {
+        let (Root::Local(local), true) = (place.root, place.path.is_empty()) else { return true };
+        let view = View::new(program, local.body);
+        !whole_arrays::only_looked_into(view, local.local, found.locals.get(&local))
+    };
+    places.filter(|p| is_array(program, p)).filter(whole).cloned().collect()
+}
+
 /// The places whose array a slice expression, an `append` or a plain value looks into.
 fn origins(view: View<'_>, calls: &CallGraph, units: &Units, expr: ExprId) -> Vec<Place> {
     let expr = view.body.unparen(expr);
@@ -151,7 +168,7 @@ fn origins(view: View<'_>, calls: &CallGraph, units: &Units, expr: ExprId) -> Ve
         Value::Place { place, .. } => Some(place),
         Value::Fresh | Value::Nil(_) | Value::Address(_) | Value::Unknown => None,
     });
-    places.filter(|p| is_slice(view.program, p)).collect()
+    places.filter(|p| is_slice(view.program, p) || is_array(view.program, p)).collect()
 }
 
 /// Parameters that are written and later stand for another slice: the caller sees the writes, but no loan of Rust's

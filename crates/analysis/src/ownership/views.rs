@@ -6,6 +6,8 @@
 //! - nobody writes or appends: a view, nothing to report;
 //! - `x = x[1:]`, `x = append(x, …)`: one variable, nothing to report;
 //! - `x` is used while `y` is live, and elements are written through one of them: aliased;
+//! - `y` and `z` are parts of `x`, one is used while the other is live, and one of them is written: aliased;
+//! - `x` is an array variable: the same, but that its length says nothing of its elements;
 //! - `y` is appended to (`y = append(y, …)` or `y := append(x, …)`) while `x` still counts: aliased, because the
 //!   append may write into `x`'s array; `x[a:b:b]` leaves it no room and is safe;
 //! - a field, element or package variable gets what another of them holds, or a local that is used again, and one of
@@ -146,6 +148,11 @@ pub(super) fn views(
 ) {
     let written = written(view, units, of_body, lent_to_writers);
     let uses = uses(view, units, of_body);
+    let parts = parts(view, derived);
+    let meet = |y: LocalId, z: LocalId| {
+        let mut of_z = uses.get(&local_key(z)).into_iter().flatten();
+        of_z.any(|(_, base)| live.live_after.get(base).is_some_and(|l| l.contains(&y)))
+    };
     for dep in derived {
         let Base::Local(x) = dep.source.base else { continue };
         let Some(is_slice) = kind_of(view, view.local_ty(dep.local)) else { continue };
@@ -156,18 +163,18 @@ pub(super) fn views(
         let grow = appended(view, dep.expr);
         let origin = strip(view, grow.unwrap_or(dep.expr));
         let (origin, x_key) = match given_back(view, origin, x).filter(|_| dep.source.is_whole()) {
-            Some(argument) => (argument, Some(format!("l{}", x.into_raw()))),
+            Some(argument) => (argument, Some(local_key(x))),
             None => (origin, path_key(view, origin)),
         };
         let Some(x_key) = x_key else { continue };
-        let y_key = format!("l{}", y.into_raw());
+        let y_key = local_key(y);
         if x_key == y_key
             || written.put_back.contains(&(x_key.clone(), y_key.clone()))
             || kind_of(view, view.ty(origin)) != Some(is_slice) && !(is_slice && is_array(view, origin))
         {
             continue;
         }
-        let direct = x_key == format!("l{}", x.into_raw());
+        let direct = x_key == local_key(x);
         // Somebody else keeps looking at a field or at what a caller lent.
         let outlives = !direct;
         let after = with_holders(&x_key).any(|key| {
@@ -181,8 +188,17 @@ pub(super) fn views(
         // A slice of a part may be lent for writing; the whole under two names cannot tell who owns it.
         let whole = grow.is_none() && origin == view.body.unparen(dep.expr);
         let text = view.text(origin);
-        // What is lent of an array is rustc's to judge; a vector that grows is none of its views any more.
-        let (outlives, after) = if is_array(view, origin) { (false, false) } else { (outlives, after) };
+        // What is lent of a part of something is rustc's to judge; a vector that grows is none of its views any more.
+        let (outlives, after) =
+            if is_array(view, origin) { (false, after && direct) } else { (outlives, after) };
+        let other = parts.get(&x_key).into_iter().flatten().find(|z| {
+            let one_written = [y, **z].into_iter().any(|part| written.elements.contains(&local_key(part)));
+            is_slice
+                && (direct || !is_array(view, origin))
+                && **z != y
+                && one_written
+                && (meet(y, **z) || meet(**z, y))
+        });
         let what = if let (Some(first), true) = (grow, is_slice) {
             let counts = (outlives || used_later) && !has_max(view, first);
             counts.then(|| format!("appends to {text}, which is used again, into another variable"))
@@ -192,6 +208,9 @@ pub(super) fn views(
             Some(format!("is {text} under another name, writes it, and {text} is used again"))
         } else if after && writes {
             Some(format!("looks into {text} while both are used and one is written"))
+        } else if let Some(z) = other {
+            let name = &view.body[*z].name;
+            Some(format!("looks into {text} as {name} does, both are used, and one is written"))
         } else {
             None
         };
@@ -202,6 +221,26 @@ pub(super) fn views(
             table.entry(expr).or_insert(evidence);
         }
     }
+}
+
+/// What [`path_key`] says of a variable.
+fn local_key(local: LocalId) -> String {
+    format!("l{}", local.into_raw())
+}
+
+/// The locals that hold a part of each slice or array, by its key.
+fn parts(view: View<'_>, derived: &[Derived]) -> FxHashMap<String, Vec<LocalId>> {
+    let mut out: FxHashMap<String, Vec<LocalId>> = FxHashMap::default();
+    for dep in derived {
+        let origin = strip(view, dep.expr);
+        if !dep.source.held
+            && origin != view.body.unparen(dep.expr)
+            && let Some(key) = path_key(view, origin).filter(|key| *key != local_key(dep.local))
+        {
+            out.entry(key).or_default().push(dep.local);
+        }
+    }
+    out
 }
 
 fn is_array(view: View<'_>, expr: ExprId) -> bool {
@@ -239,12 +278,14 @@ fn base_use(view: View<'_>, expr: ExprId) -> ExprId {
     }
 }
 
-/// Every use of a path, with the use of the local it starts from.
+/// Every use of a path, with the use of the local it starts from; the length of an array is no use of it.
 fn uses(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashMap<String, Vec<(ExprId, ExprId)>> {
     let mut out: FxHashMap<String, Vec<(ExprId, ExprId)>> = FxHashMap::default();
+    let all = of_body.iter().flat_map(|i| units.list[*i].exprs());
+    let measured: FxHashSet<ExprId> = all.filter_map(|expr| measured(view, expr)).collect();
     for index in of_body {
         for expr in units.list[*index].exprs() {
-            if kind_of(view, view.ty(expr)).is_some()
+            if (kind_of(view, view.ty(expr)).is_some() || is_array(view, expr) && !measured.contains(&expr))
                 && !matches!(view.body[expr], Expr::Paren(_))
                 && let Some(key) = path_key(view, expr)
             {
@@ -253,6 +294,13 @@ fn uses(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashMap<String, V
         }
     }
     out
+}
+
+/// `x` of `len(x)`.
+fn measured(view: View<'_>, expr: ExprId) -> Option<ExprId> {
+    let Expr::Call { args, .. } = &view.body[expr] else { return None };
+    let measures = matches!(view.callee(expr), Callee::Builtin(Builtin::Len | Builtin::Cap));
+    args.first().filter(|_| measures).map(|arg| view.body.unparen(*arg))
 }
 
 /// Finds storage places that get what another holder keeps.
@@ -377,11 +425,11 @@ fn written_places(program: &Program, flows: &[Flow]) -> FxHashSet<Place> {
     out
 }
 
-/// The locals that slices and maps come out of.
+/// The locals that slices and maps come out of, and those that hold them.
 pub(super) fn watched(view: View<'_>, derived: &[Derived]) -> FxHashSet<LocalId> {
     let of = |d: &&Derived| kind_of(view, view.local_ty(d.local)).is_some();
     let base = |d: &Derived| if let Base::Local(x) = d.source.base { Some(x) } else { None };
-    derived.iter().filter(of).filter_map(base).collect()
+    derived.iter().filter(of).flat_map(|d| base(d).into_iter().chain([d.local])).collect()
 }
 
 /// The locals that look into each local.

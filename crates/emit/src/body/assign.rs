@@ -457,7 +457,14 @@ impl Emit<'_> {
         let go_ty = self.types.locals.get(local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
         let planned = self.cx.plan.locals.get(&self.local_ref(local)).and_then(|p| p.repr.clone());
         let repr = planned.unwrap_or_else(|| self.natural(go_ty));
-        let Some(zero) = self.zero_of(&repr) else {
+        let zero = match (self.under(go_ty), &repr) {
+            (Ty::Array { len, .. }, Repr::GoSlice(_)) => {
+                let len = *len;
+                Some(self.slice_of_zeros(&repr, len))
+            }
+            _ => self.zero_of(&repr),
+        };
+        let Some(zero) = zero else {
             let what = format!("the zero value of {} has no Rust here", self.describe(&repr));
             return self.stmt_hole(id, "unsupported", what);
         };

@@ -418,7 +418,7 @@ impl Emit<'_> {
         }
         if let Ty::Slice(_) = self.under(self.ty(over))
             && let Some(place) = self.place_of(over)
-            && self.writes_through(Node::Stmt(body), &place)
+            && self.writes_elements(Node::Stmt(body), &place)
         {
             return self.stmt_hole(
                 id,
@@ -428,7 +428,7 @@ impl Emit<'_> {
         }
         let copy = ast::method(
             slice.expr,
-            if let Repr::Array(..) = slice.repr { "clone" } else { "to_vec" },
+            if let Repr::Array(..) | Repr::Vec(_) = slice.repr { "clone" } else { "to_vec" },
             Vec::new(),
         );
         let mut bound = Vec::new();

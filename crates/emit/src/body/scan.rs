@@ -117,6 +117,40 @@ impl Emit<'_> {
 
     /// Whether something in the place is written below `root`: by assignment, a method that writes, a loan.
     pub(super) fn writes_through(&self, root: Node, place: &Place) -> bool {
+        self.writes(root, place, false)
+    }
+
+    /// As [`Emit::writes_through`] for a slice, but for `x = append(x, …)`, which leaves the elements that there are.
+    pub(super) fn writes_elements(&self, root: Node, place: &Place) -> bool {
+        self.writes(root, place, self.only_grows(root, place))
+    }
+
+    /// Whether a slice gets no other value below `root` than itself with more elements.
+    fn only_grows(&self, root: Node, place: &Place) -> bool {
+        let (mut grown, mut assigned) = (0, 0);
+        self.assigned(root, &mut |lhs| {
+            assigned += usize::from(self.place_of(lhs).is_some_and(|target| target == *place));
+        });
+        self.body.walk(root, &mut |node| {
+            if let Node::Stmt(stmt) = node
+                && let GoStmt::Assign { lhs, op: None, rhs } = &self.body[stmt]
+                && let ([left], [right]) = (&lhs[..], &rhs[..])
+                && self.place_of(*left).is_some_and(|target| target == *place)
+            {
+                grown += usize::from(self.appends_to(*right, place));
+            }
+            true
+        });
+        grown == assigned
+    }
+
+    fn appends_to(&self, expr: ExprId, place: &Place) -> bool {
+        let Go::Call { fun, args, .. } = &self.body[self.body.unparen(expr)] else { return false };
+        self.builtin_of(*fun) == Some(Builtin::Append)
+            && args.first().is_some_and(|a| self.place_of(*a).is_some_and(|p| p == *place))
+    }
+
+    fn writes(&self, root: Node, place: &Place, appends_leave: bool) -> bool {
         let mut found = false;
         self.assigned(root, &mut |lhs| {
             let own = self.place_of(lhs).is_some_and(|p| p == *place);
@@ -127,7 +161,10 @@ impl Emit<'_> {
         }
         self.body.walk(root, &mut |node| {
             match node {
-                Node::Expr(expr) => found |= self.call_writes(expr, place),
+                Node::Expr(expr) => {
+                    found |=
+                        self.call_writes(expr, place) && !(appends_leave && self.appends_to(expr, place));
+                }
                 Node::Stmt(stmt) => {
                     if let GoStmt::ShortVarDecl { declares, rhs, .. } = &self.body[stmt] {
                         let mutable = declares.iter().any(|l| {

@@ -211,6 +211,13 @@ impl Emit<'_> {
         self.slice_append(nil, elem, items, spread)
     }
 
+    /// `var a [len]T`, where slices share the array.
+    pub(super) fn slice_of_zeros(&mut self, repr: &Repr, len: u64) -> Expr {
+        let make = self.slice_function(repr, "make", true);
+        let len = ast::number(&len.to_string());
+        ast::call(make, vec![len.clone(), len])
+    }
+
     /// `make([]T, len, cap)`.
     pub(super) fn slice_make(&mut self, id: ExprId, elem: &Repr, sizes: &[ExprId]) -> Res<Value> {
         let repr = Repr::GoSlice(Box::new(elem.clone()));
@@ -277,7 +284,12 @@ impl Emit<'_> {
                 label,
             );
         };
-        let walk = ast::method(slice, "iter", Vec::new());
+        // Go walks over a copy of an array.
+        let walk = if let Ty::Array { .. } = self.under(self.ty(over)) {
+            ast::method(slice, "to_vec", Vec::new())
+        } else {
+            ast::method(slice, "iter", Vec::new())
+        };
         let value_pat = self.pat_of(Some(value));
         let mut bound = vec![(value, elem)];
         let Some(key) = key else {
@@ -330,6 +342,11 @@ impl Emit<'_> {
                 "aliased-slice",
                 "a slice that shares its array goes where the port has a vector",
             ),
+            (Repr::Array(have, _), Repr::GoSlice(elem)) if have == elem => {
+                let from = self.slice_function(want, "from", false);
+                let own = self.own(value.clone(), at)?;
+                Ok(Some(ast::call(from, vec![own])))
+            }
             (Repr::Vec(have), Repr::GoSlice(elem)) if have == elem => {
                 if value.place && !value.movable {
                     return self.hole(

@@ -210,14 +210,12 @@ impl<'a> Reprs<'a> {
                 }
                 option(self.pointer_owner(*inner, boxed))
             }
-            Ty::Slice(elem) => {
-                let elem = Box::new(self.storage(then(Step::Elem).as_ref(), *elem));
-                if place.is_some_and(|p| self.slices.places.contains(p)) {
-                    Repr::GoSlice(elem)
-                } else {
-                    Repr::Vec(elem)
-                }
+            Ty::Slice(elem) | Ty::Array { elem, .. }
+                if place.is_some_and(|p| self.slices.places.contains(p)) =>
+            {
+                Repr::GoSlice(Box::new(self.storage(then(Step::Elem).as_ref(), *elem)))
             }
+            Ty::Slice(elem) => Repr::Vec(Box::new(self.storage(then(Step::Elem).as_ref(), *elem))),
             Ty::Array { len, elem } => {
                 Repr::Array(Box::new(self.storage(then(Step::Elem).as_ref(), *elem)), *len)
             }

@@ -4,7 +4,7 @@
 //!
 //! A class gets it if all its places can agree: `go::Slice` is for one thread, so no package variable, channel or
 //! value that goroutines share takes part; signatures that others dictate (interfaces, func values, variadic
-//! parameters) and named slice types keep their `Vec`. What makes the second views in the other classes is a hole.
+//! parameters) and named slice types keep their `Vec`. An array takes part if it is only looked into. What makes the second views in the other classes is a hole.
 
 use super::go;
 use goxide_analysis::{Facts, Place, Root, Step, ownership::SliceClass};
@@ -48,10 +48,10 @@ fn can_share(program: &Program, facts: &Facts, fixed: &Fixed, place: &Place) -> 
         Root::Field(decl, _) => !sharing.shared_types.contains_key(&decl),
         Root::Global(_) | Root::LitResult(..) => false,
     };
-    root && path_can_share(program, place)
+    root && !facts.ownership.whole_arrays.contains(place) && path_can_share(program, place)
 }
 
-/// Whether the slice at the end of the path has no name, and nothing on the way is a channel or a key.
+/// Whether the slice or array at the end of the path has no name, and nothing on the way is a channel or a key.
 fn path_can_share(program: &Program, place: &Place) -> bool {
     let mut at = Place::root(place.root);
     for step in &place.path {
@@ -65,8 +65,9 @@ fn path_can_share(program: &Program, place: &Place) -> bool {
         }
         at = at.then(*step);
     }
-    go::place_ty(program, &at)
-        .is_some_and(|ty| matches!(program.types[ty], Ty::Slice(elem) if is_plain(program, elem)))
+    go::place_ty(program, &at).is_some_and(
+        |ty| matches!(program.types[ty], Ty::Slice(elem) | Ty::Array { elem, .. } if is_plain(program, elem)),
+    )
 }
 
 /// Whether Rust can clone and zero the elements: `go::Slice` gives them out by value.
