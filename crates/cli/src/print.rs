@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use anstream::eprintln;
-use goxide_source::{Diagnostic, LineCol, SourceMap, Style, render};
+use goxide_source::{Diagnostic, LineCol, SourceMap, Style, render_all};
 use goxide_workbench::refusal::Refusal;
 use serde::Serialize;
 use std::io::Write;
@@ -72,7 +72,7 @@ impl Printer {
     pub(crate) fn diagnostics(self, diagnostics: &[Diagnostic], sources: &SourceMap) {
         if !self.json {
             // anstream takes the colour out again where stderr is no terminal.
-            diagnostics.iter().for_each(|d| eprintln!("{}\n", render(d, sources, Style::Colour)));
+            render_all(diagnostics, sources, Style::Colour).for_each(|text| eprintln!("{text}\n"));
         }
     }
 

@@ -52,6 +52,11 @@ impl SourceFile {
         self.lines.partition_point(|start| *start <= offset) - 1
     }
 
+    /// Byte offset of the start of a line (from 0); behind the last line, the length of the text.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(self.text.len(), |start| *start as usize)
+    }
+
     /// Line and column of the byte at `offset`.
     pub fn line_col(&self, offset: u32) -> LineCol {
         let line = self.line_index(offset);

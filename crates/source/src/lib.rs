@@ -14,6 +14,6 @@ mod trivia;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity, codes};
 pub use file::{FileId, SourceFile, SourceMap};
-pub use render::{Style, render};
+pub use render::{Style, render, render_all};
 pub use span::{LineCol, Span};
 pub use trivia::{Comment, Trivia};

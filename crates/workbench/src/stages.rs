@@ -17,7 +17,7 @@ use goxide_ir::{Origin, Program};
 use goxide_plan::{Decision, Decisions, Plan};
 use goxide_source::{Code, Diagnostic, Severity, SourceMap, codes};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// Faults that stop a port; after any other the rest of the Go is ported.
@@ -230,56 +230,89 @@ impl Emission {
 
     /// The markers with their places in the port.
     pub(crate) fn markers(&self) -> Vec<Marker> {
-        let mut markers: Vec<Marker> = self.emitted.markers.iter().map(|m| self.marker(m)).collect();
-        markers.extend(self.cuts.iter().filter(|cut| cut.derive.is_none()).map(|cut| self.cut_marker(cut)));
+        let places = MarkerPlaces::new(&self.emitted.files);
+        let mut markers: Vec<Marker> = self.emitted.markers.iter().map(|m| marker(m, &places)).collect();
+        let cuts = self.cuts.iter().filter(|cut| cut.derive.is_none());
+        markers.extend(cuts.map(|cut| cut_marker(cut, &places)));
         markers.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         markers
     }
+}
 
-    /// Where a marker stands. One that no file shows would be silence; the manifest stands for it.
-    fn place(&self, kind: &str, key: &str) -> (String, usize) {
+/// Where the markers of a port stand: the files are read once, however many markers there are.
+struct MarkerPlaces<'a>(HashMap<&'a str, (&'a str, usize)>);
+
+impl<'a> MarkerPlaces<'a> {
+    fn new(files: &'a Files) -> MarkerPlaces<'a> {
+        let mut places = HashMap::new();
+        for (file, text) in files {
+            for (n, line) in text.lines().enumerate() {
+                for (start, head) in line.match_indices("TODO(goxide ") {
+                    // A key may hold parentheses itself, so each that closes may be the marker's own.
+                    for (end, _) in line[start + head.len()..].match_indices(')') {
+                        let end = start + head.len() + end + 1;
+                        places.entry(&line[start..end]).or_insert((file.as_str(), n + 1));
+                    }
+                }
+            }
+        }
+        MarkerPlaces(places)
+    }
+
+    /// One that no file shows would be silence; the manifest stands for it.
+    fn of(&self, kind: &str, key: &str) -> (String, usize) {
         let head = format!("TODO(goxide {kind} {key})");
-        let line = |text: &str| text.lines().position(|line| line.contains(&head)).map(|n| n + 1);
-        let place = self.emitted.files.iter().find_map(|(file, text)| Some((file.clone(), line(text)?)));
-        place.unwrap_or_else(|| ("Cargo.toml".to_owned(), 1))
+        let (file, line) = self.0.get(&*head).copied().unwrap_or(("Cargo.toml", 1));
+        (file.to_owned(), line)
     }
+}
 
-    fn cut_marker(&self, cut: &Cut) -> Marker {
-        let (file, line) = self.place("rejected", &cut.key());
-        Marker {
-            class: Class::Hole,
-            kind: "rejected".to_owned(),
-            key: cut.key(),
-            text: cut.text(),
-            why: Vec::new(),
-            options: Vec::new(),
-            file,
-            line,
-        }
+fn cut_marker(cut: &Cut, places: &MarkerPlaces<'_>) -> Marker {
+    let (file, line) = places.of("rejected", &cut.key());
+    Marker {
+        class: Class::Hole,
+        kind: "rejected".to_owned(),
+        key: cut.key(),
+        text: cut.text(),
+        why: Vec::new(),
+        options: Vec::new(),
+        file,
+        line,
     }
+}
 
-    fn marker(&self, marker: &goxide_plan::Marker) -> Marker {
-        let (file, line) = self.place(&marker.kind, &marker.key);
-        Marker {
-            class: match marker.class {
-                goxide_plan::Class::Hole => Class::Hole,
-                goxide_plan::Class::Choice => Class::Choice,
-                goxide_plan::Class::Differs => Class::Differs,
-            },
-            kind: marker.kind.clone(),
-            key: marker.key.clone(),
-            text: marker.text.clone(),
-            why: marker.why.split(" → ").filter(|step| !step.is_empty()).map(str::to_owned).collect(),
-            options: marker.options.clone(),
-            file,
-            line,
-        }
+fn marker(marker: &goxide_plan::Marker, places: &MarkerPlaces<'_>) -> Marker {
+    let (file, line) = places.of(&marker.kind, &marker.key);
+    Marker {
+        class: match marker.class {
+            goxide_plan::Class::Hole => Class::Hole,
+            goxide_plan::Class::Choice => Class::Choice,
+            goxide_plan::Class::Differs => Class::Differs,
+        },
+        kind: marker.kind.clone(),
+        key: marker.key.clone(),
+        text: marker.text.clone(),
+        why: marker.why.split(" → ").filter(|step| !step.is_empty()).map(str::to_owned).collect(),
+        options: marker.options.clone(),
+        file,
+        line,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::tags_of;
+    use super::{MarkerPlaces, tags_of};
+    use crate::output::Files;
+
+    #[test]
+    fn a_marker_stands_where_its_key_is_first_shown() {
+        let text = "// x\nfn f() { todo!() } // TODO(goxide hole f(a)): no (b)\n// TODO(goxide hole f): g\n";
+        let files = Files::from([("a.rs".to_owned(), text.to_owned()), ("b.rs".to_owned(), text.to_owned())]);
+        let places = MarkerPlaces::new(&files);
+        assert_eq!(places.of("hole", "f(a)"), ("a.rs".to_owned(), 2));
+        assert_eq!(places.of("hole", "f"), ("a.rs".to_owned(), 3));
+        assert_eq!(places.of("hole", "g"), ("Cargo.toml".to_owned(), 1));
+    }
 
     #[test]
     fn the_last_list_of_tags_counts() {

@@ -208,9 +208,12 @@ fn remaining_errors(
     syntax: &Syntax,
 ) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
+    let mut items = syntax.children(syntax.root()).peekable();
     let mut last = None;
+    // Errors come in text order, so the items behind us are done with.
     for error in parse::errors(tree, text) {
-        let item = syntax.children(syntax.root()).position(|n| error.start < syntax.end(n));
+        while items.next_if(|n| syntax.end(*n) <= error.start).is_some() {}
+        let item = items.peek().copied();
         if item.is_none() || item != last {
             found.push(syntax_error(source, error));
         }

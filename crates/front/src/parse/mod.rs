@@ -2,6 +2,7 @@
 
 mod errors;
 mod kind;
+mod newmake;
 mod recover;
 mod rows;
 mod syntax;
@@ -14,7 +15,7 @@ pub use syntax::Detail;
 pub(crate) use syntax::{MAX_DEPTH, NodeId, Syntax};
 
 use std::cell::RefCell;
-use tree_sitter::{InputEdit, Language, Parser, Point, Tree};
+use tree_sitter::{Language, Parser, Tree};
 
 /// The grammar.
 pub(crate) fn language() -> Language {
@@ -24,30 +25,11 @@ pub(crate) fn language() -> Language {
 /// Parses one text; the parser of a thread is kept for the next file. To Go the end of the text ends a statement, to
 /// the grammar only a line break does, so one is lent where the text lacks it.
 pub(crate) fn tree(text: &str) -> Option<Tree> {
-    parse(text, None)
-}
-
-/// Parses a text of which one byte was exchanged; `before` is its tree as it was.
-pub(crate) fn tree_again(text: &str, before: &Tree, byte: usize) -> Option<Tree> {
-    let row = text[..byte].matches('\n').count();
-    let column = byte - text[..byte].rfind('\n').map_or(0, |i| i + 1);
-    let end = Point::new(row, column + 1);
-    let mut old = before.clone();
-    old.edit(&InputEdit {
-        start_byte: byte,
-        old_end_byte: byte + 1,
-        new_end_byte: byte + 1,
-        start_position: Point::new(row, column),
-        old_end_position: end,
-        new_end_position: end,
-    });
-    parse(text, Some(&old))
-}
-
-fn parse(text: &str, old: Option<&Tree>) -> Option<Tree> {
     thread_local! {
         static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
     }
+    #[cfg(test)]
+    PARSES.set(PARSES.get() + 1);
     let lent: String;
     let text = if text.ends_with('\n') {
         text
@@ -61,8 +43,19 @@ fn parse(text: &str, old: Option<&Tree>) -> Option<Tree> {
             parser.set_language(&language()).ok()?;
             *slot = Some(parser);
         }
-        slot.as_mut()?.parse(text, old)
+        slot.as_mut()?.parse(text, None)
     })
+}
+
+#[cfg(test)]
+thread_local! {
+    static PARSES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// How often this thread has parsed: what the tests bound instead of the time.
+#[cfg(test)]
+fn parses() -> usize {
+    PARSES.get()
 }
 
 /// Parses and throws the tree away: what the bench measures lowering against.

@@ -10,7 +10,8 @@
 //! - a stretch that holds several declarations (text that gofmt has not seen) is left to the parser.
 
 use super::errors::{SyntaxError, errors};
-use super::{tree, tree_again};
+use super::newmake::misread;
+use super::tree;
 use tree_sitter::Tree;
 
 /// A text without the stretches that do not parse.
@@ -60,35 +61,17 @@ pub(crate) fn recover(text: &str) -> Recovered {
     found
 }
 
-/// The text with words exchanged until no error is left; `None` if that does not help. Each exchange parses again only
-/// what it touches.
+/// The text with the words exchanged that the grammar misreads; `None` if errors are left then. However many words
+/// there are, it is parsed once.
 fn mend(part: &str) -> Option<String> {
-    let mut text = part.to_string();
-    let mut parsed = tree(&text)?;
-    while let Some(at) = first_error(&parsed, &text) {
-        let (before, after) = text.split_at(at as usize);
-        let words =
-            [before.rfind("new("), before.rfind("make("), after.find("new(").map(|i| before.len() + i)];
-        let mut words: Vec<usize> = words.into_iter().flatten().collect();
-        words.sort_by_key(|word| word.abs_diff(before.len()));
-        let mut better = None;
-        for word in words {
-            let original = text.as_bytes()[word] as char;
-            text.replace_range(word..=word, "x");
-            let next = tree_again(&text, &parsed, word)?;
-            if first_error(&next, &text).is_none_or(|n| n > at) {
-                better = Some(next);
-                break;
-            }
-            text.replace_range(word..=word, original.encode_utf8(&mut [0; 4]));
-        }
-        parsed = better?;
+    let words = misread(part);
+    let mut bytes = part.as_bytes().to_vec();
+    for word in &words {
+        bytes[*word] = b'x';
     }
-    (text != part).then_some(text)
-}
-
-fn first_error(parsed: &Tree, text: &str) -> Option<u32> {
-    errors(parsed, text).first().map(|e| e.start)
+    let text = String::from_utf8(bytes).ok().filter(|_| !words.is_empty())?;
+    let is_good = tree(&text).is_some_and(|t| !t.root_node().has_error());
+    is_good.then_some(text)
 }
 
 fn blank(bytes: &mut [u8]) {
@@ -138,4 +121,37 @@ fn declarations(tree: &Tree) -> usize {
     let mut cursor = tree.walk();
     let children = tree.root_node().children(&mut cursor);
     children.filter(|n| n.kind().ends_with("_declaration")).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parses;
+
+    fn parses_of(text: &str) -> (usize, Recovered) {
+        let before = parses();
+        let found = recover(text);
+        (parses() - before, found)
+    }
+
+    #[test]
+    fn many_words_are_mended_at_once() {
+        let line = "\t_ = new(f(x))\n\tp := new([]int)\n\tq := make(n-1)\n";
+        let text = format!("package a\n\nfunc g() {{\n{}}}\n", line.repeat(3_000));
+        let (parses, found) = parses_of(&text);
+        assert!(parses <= 3, "{parses}");
+        assert_eq!((found.errors.len(), found.lost.len(), found.emptied.len()), (0, 0, 0));
+        assert_eq!(found.text.matches("xew(f(x))").count(), 3_000);
+        assert_eq!(found.text.matches("xake(n-1)").count(), 3_000);
+        assert_eq!(found.text.matches("new([]int)").count(), 3_000);
+    }
+
+    #[test]
+    fn many_errors_are_parsed_once() {
+        let line = "\tx := := new(1)\n";
+        let text = format!("package a\n\nfunc g() {{\n{}}}\n", line.repeat(3_000));
+        let (parses, found) = parses_of(&text);
+        assert!(parses <= 4, "{parses}");
+        assert_eq!((found.errors.len(), found.emptied.len()), (1, 1));
+    }
 }
