@@ -101,7 +101,8 @@ impl Read {
         let path = format!("{prefix}{name}");
         let bytes = match tree.stat(file) {
             Ok(Stat::File(size)) if size > MAX_BYTES => {
-                let message = format!("{path} has {} MiB, more than {}", size.div_ceil(1 << 20), MAX_BYTES >> 20);
+                let message =
+                    format!("{path} has {} MiB, more than {}", size.div_ceil(1 << 20), MAX_BYTES >> 20);
                 let help = "leave the file out of the folder that is ported, or port what generates it";
                 return self.problem(
                     path,
