@@ -14,6 +14,7 @@ mod holding;
 mod lent;
 pub(crate) mod library;
 pub(crate) mod liveness;
+mod meetings;
 mod params;
 mod reach;
 mod replaced;

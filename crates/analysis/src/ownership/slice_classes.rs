@@ -4,12 +4,15 @@
 //!
 //! Rules: two places are in one class where a value flows between them, `append` and slicing included; a class counts
 //! if an expression that makes a second view reads from one of its places. A parameter that is only lent does not
-//! bind its arguments to it, unless the second view is made of the parameter itself. An array that is sliced is in the
+//! bind its arguments to it, unless the second view is made of the parameter itself or the callee reaches the same
+//! array in another way too (see [`super::meetings`]); two parts of one slice lent to a call that writes one of them
+//! are second views. An array that is sliced is in the
 //! class of its slices.
 //!
 //! Not seen: slices in values of type parameters, and what the standard library keeps.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for slices")]
 
+use super::meetings::{Meeting, meetings};
 use super::{Ownership, ParamUse, whole_arrays};
 use crate::call_graph::CallGraph;
 use crate::flow::{Flow, Value, Why, values_of};
@@ -50,12 +53,44 @@ impl Classes {
         self.joined.push(pair);
     }
 
+    fn label(&self, labels: &[usize], place: &Place) -> Option<usize> {
+        self.places.get_index_of(place).map(|id| labels[id])
+    }
+
     fn solve(&self) -> Vec<usize> {
         let mut sets = UnionFind::new(self.places.len());
         for (a, b) in &self.joined {
             sets.union(*a, *b);
         }
         sets.into_labeling()
+    }
+}
+
+/// What one call reaches, by the numbers of the places.
+struct Met {
+    /// Parameter, what its argument may be a part of, whether it is written.
+    lent: Vec<(Place, Vec<usize>, bool)>,
+    held: Vec<(usize, bool)>,
+}
+
+impl Met {
+    fn new(meeting: &Meeting, classes: &mut Classes, origins: impl Fn(ExprRef) -> Vec<Place>) -> Met {
+        let mut ids = |at| origins(at).iter().map(|place| classes.id(place)).collect();
+        let lent = meeting.lent.iter().map(|l| (l.param.clone(), ids(l.argument), l.written)).collect();
+        let held = meeting.held.iter().map(|(place, written)| (classes.id(place), *written)).collect();
+        Met { lent, held }
+    }
+
+    /// Whether the call reaches arrays of a class through a parameter and otherwise, and writes one.
+    fn binds(&self, labels: &[usize], param: &Place, class: usize) -> bool {
+        let is_of = |ids: &[usize]| ids.iter().any(|id| labels[*id] == class);
+        let Some(at) = self.lent.iter().position(|(p, ids, _)| p == param && is_of(ids)) else {
+            return false;
+        };
+        let writes = self.lent[at].2;
+        let mut lent = self.lent.iter().enumerate();
+        lent.any(|(i, (_, ids, written))| i != at && (writes || *written) && is_of(ids))
+            || self.held.iter().any(|(id, written)| (writes || *written) && is_of(&[*id]))
     }
 }
 
@@ -100,12 +135,20 @@ pub(super) fn classes(
     for (param, _) in &into_lent {
         classes.id(param);
     }
+    let met: Vec<Met> = meetings(program, calls, found)
+        .iter()
+        .map(|meeting| {
+            Met::new(meeting, &mut classes, |at| origins(View::new(program, at.body), calls, units, at.expr))
+        })
+        .collect();
     let labels = loop {
         let labels = classes.solve();
         let aliased: FxHashSet<usize> = seeds.iter().map(|(id, ..)| labels[*id]).collect();
         let (bound, free): (Vec<_>, Vec<_>) =
-            into_lent.into_iter().partition(|(param, _): &(Place, Place)| {
-                classes.places.get_index_of(param).is_some_and(|id| aliased.contains(&labels[id]))
+            into_lent.into_iter().partition(|(param, argument): &(Place, Place)| {
+                let aliased = |place| classes.label(&labels, place).filter(|label| aliased.contains(label));
+                aliased(param).is_some()
+                    || aliased(argument).is_some_and(|of| met.iter().any(|m| m.binds(&labels, param, of)))
             });
         if bound.is_empty() {
             break labels;

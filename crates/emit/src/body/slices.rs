@@ -336,6 +336,12 @@ impl Emit<'_> {
             let guard = ast::method(auto(value.expr.clone()), call, Vec::new());
             return Ok(Some(ast::reference(*mutable, guard)));
         }
+        if let (Repr::Vec(_), Repr::Ref { inner, .. }) = (&value.repr, want)
+            && let Repr::GoSlice(_) = &**inner
+        {
+            let own = self.coerce_slice(value, inner, at)?;
+            return Ok(own.map(|own| ast::reference(false, own)));
+        }
         match (&value.repr, want) {
             (Repr::GoSlice(_), Repr::Vec(_) | Repr::Box(_)) => self.hole(
                 at,
