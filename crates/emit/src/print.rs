@@ -27,6 +27,25 @@ pub(crate) fn end() -> syn::ItemMacro {
     syn::parse_quote!(goxide!(end);)
 }
 
+/// The parameter of a closure that shall be printed as `&mut |…|`.
+const LENT: &str = "goxide_lent";
+
+/// The parameters of a closure that is given away by reference.
+///
+/// prettyplease lays a closure out as the last argument only where it stands by itself, so the `&mut` before it comes
+/// in after printing.
+pub(crate) fn lent_closure(mut params: Vec<syn::Pat>) -> Vec<syn::Pat> {
+    let name = syn::Ident::new(LENT, proc_macro2::Span::call_site());
+    params.insert(0, syn::parse_quote!(#name));
+    params
+}
+
+/// Puts the `&mut` before closures that are lent.
+fn lend(line: &str) -> String {
+    let alone = format!("|{LENT}|");
+    line.replace(&format!("|{LENT}, "), "&mut |").replace(&alone, "&mut ||")
+}
+
 /// Prints a file.
 pub(crate) fn file(file: &syn::File) -> (String, Ranges) {
     finish(&prettyplease::unparse(file))
@@ -64,7 +83,12 @@ impl Pass {
                 self.lines.pop();
             }
             self.blank = false;
-            self.lines.push(line.to_owned());
+            if line.contains(LENT) {
+                let line = self.hugged(lend(line));
+                self.lines.push(line);
+            } else {
+                self.lines.push(line.to_owned());
+            }
             return;
         };
         match word {
@@ -81,6 +105,25 @@ impl Pass {
                 self.open.push((number, self.lines.len() + 1));
             }
         }
+    }
+
+    /// Puts the call that a lent closure is given to on one line, where prettyplease breaks it to no use:
+    /// `up_to(`, `n,`, `)(&mut |i| {`.
+    fn hugged(&mut self, line: String) -> String {
+        let text = line.trim_start();
+        let [.., first, second] = &self.lines[..] else { return line };
+        let (whole, taken) = if text.starts_with(")(&mut |") && first.ends_with('(') {
+            (format!("{first}{}{text}", second.trim().trim_end_matches(',')), 2)
+        } else if text.starts_with('.') && !second.ends_with([';', '{', '}', ',']) {
+            (format!("{second}{text}"), 1)
+        } else {
+            return line;
+        };
+        if whole.len() > 100 {
+            return line;
+        }
+        self.lines.truncate(self.lines.len() - taken);
+        whole
     }
 
     fn blank_line(&mut self) {
@@ -144,6 +187,14 @@ mod tests {
         );
         assert_eq!(text, expected);
         assert_eq!(ranges[&7], (3, 11));
+    }
+
+    #[test]
+    fn a_lent_closure_is_laid_out_as_the_last_argument() {
+        let params = lent_closure(vec![parse_quote!(n)]);
+        let tree: syn::File = parse_quote! { fn f() { each(|#(#params),*| { g(n); true }); } };
+        let (text, _) = file(&tree);
+        assert_eq!(text, "fn f() {\n    each(&mut |n| {\n        g(n);\n        true\n    });\n}\n");
     }
 
     #[test]

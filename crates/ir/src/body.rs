@@ -85,6 +85,11 @@ impl Body {
         id
     }
 
+    /// Puts another statement in the place of one.
+    pub fn replace_stmt(&mut self, id: StmtId, stmt: Stmt) {
+        self.stmts[id] = stmt;
+    }
+
     /// Adds a local.
     pub fn alloc_local(&mut self, local: Local) -> LocalId {
         self.locals.alloc(local)

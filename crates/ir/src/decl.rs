@@ -278,6 +278,21 @@ pub struct ConstSpec {
     pub span: Span,
 }
 
+impl TypeDecl {
+    /// Whether the Go gave it no name: it is a struct type that was declared for the port.
+    pub fn is_nameless(&self) -> bool {
+        self.name_span == self.span
+    }
+}
+
+impl Func {
+    /// Whether it, or the type that it is a method of, has type parameters.
+    pub fn is_generic(&self) -> bool {
+        let of_receiver = self.receiver.as_ref().is_some_and(|r| !r.type_params.is_empty());
+        of_receiver || !self.type_params.is_empty()
+    }
+}
+
 impl Program {
     /// The packages to port, in dependency order.
     pub fn ported(&self) -> impl Iterator<Item = (PackageId, &Package)> {

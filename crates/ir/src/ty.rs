@@ -258,6 +258,14 @@ impl TypeTable {
         TyId(self.types.insert_full(ty).0 as u32)
     }
 
+    /// Makes `id` mean `ty`, which was not interned before; gives the new id of what it meant until now.
+    pub fn replace(&mut self, id: TyId, ty: Ty) -> TyId {
+        match self.types.replace_index(id.0 as usize, ty) {
+            Ok(old) => self.intern(old),
+            Err(_) => id,
+        }
+    }
+
     /// The id of `ty` if it has been interned before.
     pub fn find(&self, ty: &Ty) -> Option<TyId> {
         self.types.get_index_of(ty).map(|i| TyId(i as u32))

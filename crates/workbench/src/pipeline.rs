@@ -61,6 +61,8 @@ fn make(job: Job, progress: Progress<'_>) -> Outcome<Ported> {
     let mut loaded = stages::load(&job.source)?;
     // check: every expression gets its type, every name its meaning.
     stages::check(&mut loaded);
+    // restate: structs without a name and the types of functions are declared, gotos become loops and blocks.
+    stages::restate(&mut loaded);
     progress("analysing");
     // analyse: what can be nil, who owns what, what goroutines share, how errors travel; each fact with its cause.
     let facts = stages::analyse(&loaded);

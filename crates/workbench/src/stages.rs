@@ -12,7 +12,7 @@ use crate::settle::{Degraded, Draft, Function};
 use goxide_analysis::Facts;
 use goxide_emit::Emitted;
 use goxide_front::load::{Env, Pattern, Tree};
-use goxide_front::{check, load};
+use goxide_front::{check, hoist, jumps, load};
 use goxide_ir::{Origin, Program};
 use goxide_plan::{Decision, Decisions, Plan};
 use goxide_source::{Code, Diagnostic, Severity, SourceMap, codes};
@@ -129,6 +129,12 @@ fn load_from(tree: &dyn Tree, env: &Env, words: &[String]) -> Outcome<Loaded> {
 /// Gives every expression its type and every name its meaning.
 pub(crate) fn check(loaded: &mut Loaded) {
     loaded.diagnostics.extend(check::check(&mut loaded.program, &loaded.sources));
+}
+
+/// Says in other Go what Rust has no form for: types without a name or a place of their own, and `goto`.
+pub(crate) fn restate(loaded: &mut Loaded) {
+    hoist::hoist(&mut loaded.program);
+    jumps::structure(&mut loaded.program);
 }
 
 /// What is true of the program.

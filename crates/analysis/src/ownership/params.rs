@@ -111,6 +111,8 @@ struct Walk<'a, 'p> {
     outer: FxHashSet<LocalId>,
     /// The parameter that each of them looks into.
     root_of: FxHashMap<LocalId, LocalId>,
+    /// Calls that give an iterator which is walked over at once.
+    iterated: FxHashSet<ExprId>,
     /// What calls call.
     called: FxHashSet<ExprId>,
 }
@@ -206,7 +208,8 @@ pub(super) fn body_use(
         whole,
         derived,
     };
-    let mut walk = Walk { view, cx, joined, out, outer, root_of, called: FxHashSet::default() };
+    let iterated = iterated(view);
+    let mut walk = Walk { view, cx, joined, out, outer, root_of, iterated, called: FxHashSet::default() };
     for index in units {
         let unit = &cx.units.list[*index];
         walk.called = called(view, unit);
@@ -541,12 +544,13 @@ impl Walk<'_, '_> {
             let name = &view.program[*func].name;
             let Some(summary) = self.cx.summaries.get(func).cloned() else { continue };
             if let Some(receiver) = receiver {
-                self.argument(receiver, 0, &summary[0], span, &format!("calls {name} on it"));
+                let (what, summary) = (format!("calls {name} on it"), self.kept(call, &summary[0]));
+                self.argument(receiver, 0, &summary, span, &what);
             }
             for argument in view.arguments(call) {
                 if let Some(summary) = summary.get(argument.param + 1) {
-                    let what = format!("passes it to {name}");
-                    self.argument(argument.expr, argument.result, summary, view.span(argument.expr), &what);
+                    let (what, summary) = (format!("passes it to {name}"), self.kept(call, summary));
+                    self.argument(argument.expr, argument.result, &summary, view.span(argument.expr), &what);
                 }
             }
         }
@@ -577,6 +581,15 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// What a call keeps: an iterator that is only walked over keeps nothing for longer than that.
+    fn kept(&self, call: ExprId, summary: &Summary) -> Summary {
+        let mut summary = summary.clone();
+        if self.iterated.contains(&call) {
+            summary.returned_at = None;
+        }
+        summary
+    }
+
     fn argument(&mut self, expr: ExprId, index: u32, summary: &Summary, span: Span, what: &str) {
         let view = self.view;
         if let Some(through) = &summary.through {
@@ -592,6 +605,26 @@ impl Walk<'_, '_> {
             self.store(expr, index, &step(span, what, Some(stored)));
         }
     }
+}
+
+/// Calls whose result is an iterator function that `range`, or a function of slices or maps, walks over at once.
+fn iterated(view: View<'_>) -> FxHashSet<ExprId> {
+    let mut out = FxHashSet::default();
+    for (_, stmt) in view.body.stmts() {
+        if let Stmt::Range { over, .. } = stmt {
+            out.insert(view.body.unparen(*over));
+        }
+    }
+    for (call, expr) in view.body.exprs() {
+        if let Expr::Call { args, .. } = expr
+            && let Callee::Func { func, .. } = view.callee(call)
+            && matches!(package_path(view.program, func), "slices" | "maps")
+        {
+            out.extend(args.iter().map(|arg| view.body.unparen(*arg)));
+        }
+    }
+    out.retain(|call| matches!(view.under(view.ty(*call)), goxide_ir::Ty::Func(_)));
+    out
 }
 
 fn is_pointer(view: View<'_>, expr: ExprId) -> bool {

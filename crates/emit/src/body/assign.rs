@@ -124,7 +124,7 @@ impl Emit<'_> {
         let written =
             written || plan.is_some_and(|p| p.hold == Hold::LendMut) && matches!(repr, Repr::Vec(_));
         let valued = self.owns(repr) && self.writes_by_method_value(local);
-        let called = calls_mutably(repr) && self.is_called_local(local);
+        let called = calls_mutably(repr) && (self.is_called_local(local) || self.is_iterated(local));
         self.is_mutable(local) || called || written || valued || self.sorted_as_another(local)
     }
 

@@ -145,6 +145,9 @@ impl Emit<'_> {
             (Repr::Array(inner, _), Repr::Vec(elem)) if inner == *elem => {
                 Ok(ast::method(value.expr, "to_vec", Vec::new()))
             }
+            (Repr::Named(from, _), Repr::Named(to, _)) if self.is_struct_as(&value.repr, want) => {
+                self.struct_as(value, from, *to, at)
+            }
             (have, _) => self.mismatch(&have, want, at),
         }
     }

@@ -222,6 +222,10 @@ impl Emit<'_> {
             }
             (_, Repr::Option(_)) | (Repr::Option(_), _) | (_, Repr::Box(_)) => Ok(value),
             (Repr::Vec(_) | Repr::HashMap(..) | Repr::Array(..), _) if from == target => Ok(value),
+            (Repr::Named(..), Repr::Named(..)) if self.is_struct_as(from, target) => {
+                let made = self.coerce(value, target, arg)?;
+                Ok(Value::temp(made, target.clone()))
+            }
             (Repr::Named(..), Repr::Named(..)) if !matches!(self.under(to), Ty::Interface(_)) => {
                 let what = format!("a {} is converted to {}", self.describe(from), self.describe(target));
                 self.hole(id, "unsupported", what)

@@ -109,6 +109,8 @@ pub(super) struct Target {
     pub(super) is_loop: bool,
     /// Whether it is a Rust loop: plain `break` leaves it.
     pub(super) rust_loop: bool,
+    /// It is a range over an iterator function: its body is a closure, left by `return`.
+    pub(super) yields: bool,
     /// Statement to run before each `continue`.
     pub(super) post: Option<goxide_ir::StmtId>,
 }
@@ -173,10 +175,7 @@ impl<'a> Emit<'a> {
 
     /// The type behind a type's name.
     pub(super) fn underlying(&self, ty: TyId) -> TyId {
-        if let Ty::Named { decl, .. } = &self.cx.program.types[ty] {
-            return self.cx.program.checked.types.get(*decl).map_or(ty::UNKNOWN, |info| info.underlying);
-        }
-        ty
+        self.cx.program.underlying(ty)
     }
 
     pub(super) fn under(&self, ty: TyId) -> &'a Ty {

@@ -10,6 +10,7 @@
 
 use super::ast;
 use crate::cx::{Cx, Needs};
+use goxide_ir::dump::Qualify;
 use goxide_ir::{Expr as Go, FuncId, Origin, PackageId, SelectionKind, Ty, TyId, TypeDeclId};
 use goxide_map::{Library, Special};
 use goxide_plan::{Repr, TypeForm};
@@ -155,6 +156,21 @@ fn display(cx: Cx<'_>, decl: TypeDeclId) -> bool {
     })
 }
 
+/// What `%T` calls a declared type.
+fn go_name(cx: Cx<'_>, decl: TypeDeclId) -> String {
+    let item = &cx.program[decl];
+    let fields = cx.program.checked.types.get(decl).map(|info| &cx.program.types[info.underlying]);
+    let universe = cx.program.packages.iter().next();
+    let (true, Some(Ty::Struct(fields)), Some((universe, _))) = (item.is_nameless(), fields, universe) else {
+        return format!("{}.{}", cx.program[item.package].name, item.name);
+    };
+    let field = |field: &goxide_ir::ty::Field| {
+        let ty = cx.program.type_string(field.ty, Qualify::From(universe));
+        if field.embedded { ty } else { format!("{} {ty}", field.name) }
+    };
+    format!("struct {{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join("; "))
+}
+
 /// The implementation for a type, if something prints it; written beside the type.
 pub(crate) fn implementation(
     cx: Cx<'_>,
@@ -167,8 +183,7 @@ pub(crate) fn implementation(
     }
     let plan = cx.plan.types.get(&decl)?;
     let info = cx.program.checked.types.get(decl)?;
-    let item = &cx.program[decl];
-    let go_name = format!("{}.{}", cx.program[item.package].name, item.name);
+    let go_name = go_name(cx, decl);
     let root = crate::ty::go_path(cx, here, "go::value::GoFmt", needs);
     crate::ty::go_path(cx, here, "go::value_std::x", needs);
     if let TypeForm::Struct(form) = &plan.form

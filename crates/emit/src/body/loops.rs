@@ -102,6 +102,7 @@ impl Emit<'_> {
             label_used: false,
             is_loop: true,
             rust_loop: true,
+            yields: false,
             post,
         }
     }
@@ -405,15 +406,7 @@ impl Emit<'_> {
         let Some(at) = found else {
             return self.stmt_hole(id, "goto", "a break out of something that is no loop");
         };
-        // Plain where nothing with a meaning for `break` lies between.
-        let innermost_loop = self.targets.iter().rposition(|t| t.rust_loop);
-        let switched = self.targets[at + 1..].iter().any(|t| !t.rust_loop) && self.in_broken_switch(id);
-        let target = &mut self.targets[at];
-        let plain = target.rust_loop && innermost_loop == Some(at) && !switched;
-        let label = if plain { None } else { Some(target.label.clone()) };
-        target.label_used |= !plain;
-        self.out.push(ast::semi(ast::break_expr(label.as_deref())));
-        Ok(())
+        self.jump(id, at, false)
     }
 
     pub(super) fn continue_stmt(&mut self, id: StmtId, label: Option<&Name>) -> Res<()> {
@@ -424,17 +417,28 @@ impl Emit<'_> {
         let Some(at) = found else {
             return self.stmt_hole(id, "goto", "a continue of something that is no loop");
         };
+        self.jump(id, at, true)
+    }
+
+    /// Leaves a target, or goes on with the next turn of it.
+    pub(super) fn jump(&mut self, id: StmtId, at: usize, continues: bool) -> Res<()> {
+        if self.targets[at..].iter().any(|t| t.yields) {
+            self.leave_iteration(at, continues);
+            return Ok(());
+        }
+        // Plain where nothing with a meaning for the word lies between; a labelled block takes no plain one.
         let innermost_loop = self.targets.iter().rposition(|t| t.rust_loop);
-        // A labelled block around a switch takes no plain `continue`.
         let switched = self.targets[at + 1..].iter().any(|t| !t.rust_loop) && self.in_broken_switch(id);
-        let plain = innermost_loop == Some(at) && !switched;
-        if let Some(post) = self.targets[at].post {
+        let plain = self.targets[at].rust_loop && innermost_loop == Some(at) && !switched;
+        if let (Some(post), true) = (self.targets[at].post, continues) {
             self.stmt(post, &[], None)?;
         }
         let target = &mut self.targets[at];
         target.label_used |= !plain;
         let label = if plain { None } else { Some(target.label.clone()) };
-        self.out.push(ast::semi(ast::continue_expr(label.as_deref())));
+        let label = label.as_deref();
+        let jump = if continues { ast::continue_expr(label) } else { ast::break_expr(label) };
+        self.out.push(ast::semi(jump));
         Ok(())
     }
 

@@ -14,7 +14,10 @@ impl Emit<'_> {
         match &self.cx.program.types[ty] {
             Ty::Unknown => Repr::Unsupported("a value of unknown type".to_owned()),
             Ty::Basic(basic) => Repr::of_basic(*basic),
-            Ty::Named { decl, args } => self.natural_named(*decl, args),
+            Ty::Named { decl, args } => match self.behind_iterator(ty) {
+                Some(function) => self.natural(function),
+                None => self.natural_named(*decl, args),
+            },
             Ty::Pointer(inner) => self.natural_pointer(*inner),
             Ty::Slice(elem) => Repr::Vec(Box::new(self.natural(*elem))),
             Ty::Array { len, elem } => Repr::Array(Box::new(self.natural(*elem)), *len),
@@ -46,6 +49,11 @@ impl Emit<'_> {
 
     /// Parameters and result of a function value of this type.
     pub(super) fn natural_signature(&self, sig: &Signature) -> (Vec<Repr>, Repr) {
+        if let Some(inner) = self.yielder(sig) {
+            let (params, result) = self.natural_signature(inner);
+            let body = Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result) };
+            return (vec![body.lend_mut()], Repr::Unit);
+        }
         let params = sig.params.iter().map(|p| self.natural_param(p.ty)).collect();
         let results: Vec<TyId> = sig.results.iter().map(|r| r.ty).collect();
         (params, self.natural_result(&results))

@@ -4,7 +4,7 @@ use super::assign::mentions_dyn;
 use super::ast;
 use super::env::{Emit, Place, Res};
 use super::place::auto;
-use super::value::{Value, str_ref};
+use super::value::Value;
 use goxide_ir::{Builtin, Expr as Go, ExprId, LocalId, Name, Node, Stmt as GoStmt, StmtId, Ty};
 use goxide_plan::{IntRepr, Repr};
 use syn::{Expr, Pat, parse_quote};
@@ -46,7 +46,7 @@ impl Emit<'_> {
             }
             Ty::Map { .. } => self.range_map(id, over, key, value, body, label),
             Ty::Chan { .. } => self.range_chan(over, key, body, label),
-            Ty::Func(_) => self.range_func(over, key, value, body, label),
+            Ty::Func(_) => self.range_func(id, over, [key, value], body, label),
             _ => self.stmt_hole(id, "unsupported", "a range over this"),
         }
     }
@@ -309,6 +309,9 @@ impl Emit<'_> {
             slice.expr
         } else if lend_mut {
             lent_iter(slice, true)
+        } else if self.is_lazy(over) && matches!(slice.expr, Expr::Path(_)) {
+            // `&X` would be a reference to the `LazyLock` itself.
+            ast::method(slice.expr, "iter", Vec::new())
         } else {
             lent_iter(slice, false)
         };
@@ -326,12 +329,23 @@ impl Emit<'_> {
                         ast::method(*reference.expr, call, Vec::new())
                     }
                     other if by_value => ast::method(other, "into_iter", Vec::new()),
-                    Expr::MethodCall(call) if call.method == "iter_mut" => Expr::MethodCall(call),
+                    Expr::MethodCall(call) if call.method == "iter_mut" || call.method == "iter" => {
+                        Expr::MethodCall(call)
+                    }
                     other => ast::method(other, "iter", Vec::new()),
                 };
                 self.for_in(pat, ast::method(walk, "enumerate", Vec::new()), bound, first, body, label)
             }
         }
+    }
+
+    /// Whether an expression names a package variable that became a `LazyLock`.
+    fn is_lazy(&self, over: ExprId) -> bool {
+        let var = match self.types.names.get(self.body.unparen(over)) {
+            Some(goxide_ir::Entity::Var(var)) => *var,
+            _ => return false,
+        };
+        matches!(self.cx.plan.vars.get(&var).map(|p| &p.form), Some(goxide_plan::VarForm::Lazy(_)))
     }
 
     /// Whether a local is called in the body.
@@ -724,20 +738,6 @@ impl Emit<'_> {
         let bound = key.map(|k| (k, *elem)).into_iter().collect();
         let iter = ast::method(auto(value.expr), "iter", Vec::new());
         self.for_in(self.pat_of(key), iter, bound, Vec::new(), body, label)
-    }
-
-    /// A range over an iterator function: its body becomes the function given to it.
-    fn range_func(
-        &mut self,
-        over: ExprId,
-        key: Option<LocalId>,
-        value: Option<LocalId>,
-        body: StmtId,
-        label: Option<&Name>,
-    ) -> Res<()> {
-        let _ = (key, value, body, label);
-        let _ = str_ref();
-        self.hole(over, "unsupported", "a range over a function")
     }
 }
 

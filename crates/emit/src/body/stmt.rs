@@ -97,7 +97,7 @@ impl Emit<'_> {
             GoStmt::ShortVarDecl { lhs, declares, rhs } => self.short_var(id, lhs, declares, rhs, rest),
             GoStmt::VarDecl { locals, values, .. } => self.var_decl(id, locals, values, rest),
             GoStmt::ConstDecl { locals, .. } => self.const_decl(locals),
-            GoStmt::TypeDecl { .. } => self.stmt_hole(id, "unsupported", "a type is declared in a function"),
+            GoStmt::TypeDecl { .. } => self.type_decl(id),
             GoStmt::If { init, cond, then, els } => self.if_stmt(id, *init, *cond, *then, *els, rest),
             GoStmt::For { init, cond, post, body } => self.for_stmt(id, *init, *cond, *post, *body, label),
             GoStmt::Range { key, value, define, over, body } => {
@@ -124,6 +124,15 @@ impl Emit<'_> {
                 self.stmt_hole(id, "unsupported", format!("{what} was not understood"))
             }
         }
+    }
+
+    /// The type stands beside the function, unless that has type parameters, which the type may mention.
+    fn type_decl(&self, id: StmtId) -> Res<()> {
+        let generic = self.cx.program.funcs.iter().any(|(_, f)| f.body == self.body_id && f.is_generic());
+        if generic {
+            return self.stmt_hole(id, "unsupported", "a type is declared in a generic function");
+        }
+        Ok(())
     }
 
     pub(super) fn stmt_hole<T>(&self, id: StmtId, kind: &'static str, what: impl Into<String>) -> Res<T> {

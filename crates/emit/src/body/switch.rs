@@ -51,6 +51,7 @@ impl Emit<'_> {
             label_used: false,
             is_loop: false,
             rust_loop: false,
+            yields: false,
             post: None,
         }
     }

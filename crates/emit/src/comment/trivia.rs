@@ -21,7 +21,9 @@ fn trivia<'a>(cx: Cx<'a>, file: FileId) -> Option<&'a Trivia> {
 /// (or the clause's `:`).
 pub(crate) fn for_stmt(cx: Cx<'_>, body: BodyId, stmt: StmtId, previous_end: u32) -> Vec<syn::Stmt> {
     let span = cx.program[body].stmt_span(stmt);
-    let mut out = between(cx, span.file, previous_end, span.start);
+    // The comment of a type goes with it, beside the function.
+    let moved = matches!(cx.program[body][stmt], Stmt::TypeDecl { .. });
+    let mut out = if moved { Vec::new() } else { between(cx, span.file, previous_end, span.start) };
     for found in markers_of(cx, body, stmt) {
         out.extend(marker(found));
     }

@@ -20,6 +20,11 @@ pub(crate) fn write_file<'a>(cx: Cx<'a>, package: PackageId, file: FileId) -> Wr
     }
     let mut floor = cx.program[file].package_span.end;
     for item in items {
+        if let (ItemKind::Types(ids), true) = (&item.kind, item.span.start == item.span.end) {
+            // Declared for the item that follows, before its comments.
+            ids.iter().for_each(|id| writer.hoisted(*id));
+            continue;
+        }
         let lead = leading(cx, file, floor, item.span.start);
         writer.trail(&lead.trailing);
         writer.item(file, item, lead, &sentinels);
@@ -80,6 +85,22 @@ impl Writer<'_> {
     fn type_item(&mut self, id: TypeDeclId, lead: &Leading) {
         self.type_decl(id, lead);
         self.trail(&lead.trailing);
+    }
+
+    /// A type without a name or a place of its own in the Go.
+    fn hoisted(&mut self, id: TypeDeclId) {
+        let mut lead = Leading::default();
+        let decl = &self.cx.program[id];
+        if let (Some(file), Some(_)) = (decl.file, decl.local) {
+            let body = &self.cx.program[decl.body];
+            let ends = body.stmts().map(|(stmt, _)| body.stmt_span(stmt)).filter_map(|stmt| {
+                let before = stmt.end <= decl.span.start;
+                let around = stmt.start < decl.span.start && stmt.end > decl.span.end;
+                if before { Some(stmt.end) } else { around.then_some(stmt.start + 1) }
+            });
+            lead.doc = leading(self.cx, file, ends.max().unwrap_or_default(), decl.span.start).doc;
+        }
+        self.type_item(id, &lead);
     }
 
     /// What stands before each specification of a declaration; a trailing comment is that of the specification itself.

@@ -3,7 +3,8 @@
 use goxide_analysis::{Place, Root, Step};
 use goxide_ir::{
     Basic, BodyId, Entity, Expr, ExprId, FuncId, LocalRef, Origin, Package, PackageId, Program,
-    SelectionKind, Ty, TyId, TypeDeclId, ty,
+    SelectionKind, Ty, TyId, TypeDeclId,
+    ty::{self, Signature},
 };
 
 /// The declaration behind a named type.
@@ -40,6 +41,21 @@ pub(crate) fn underlying(program: &Program, ty: TyId) -> TyId {
         | Ty::Tuple(_)
         | Ty::Param(_) => ty,
     }
+}
+
+/// The type that stands for `ty` in the port: behind `iter.Seq[V]` its function type.
+pub(crate) fn transparent(program: &Program, ty: TyId) -> TyId {
+    let is_iter = std_type(program, ty).is_some_and(|(package, _)| package.path == "iter");
+    let behind = program.underlying(ty);
+    if is_iter && matches!(program.types[behind], Ty::Func(_)) { behind } else { ty }
+}
+
+/// What an iterator function calls with each element: the `yield` of `func(yield func(V) bool)`.
+pub(crate) fn yielder<'p>(program: &'p Program, sig: &Signature) -> Option<&'p Signature> {
+    let ([param], []) = (&*sig.params, &*sig.results) else { return None };
+    let Ty::Func(inner) = &program.types[param.ty] else { return None };
+    let bool_alone = matches!(&*inner.results, [only] if only.ty == ty::BOOL);
+    (bool_alone && inner.params.len() <= 2 && !inner.variadic).then_some(inner)
 }
 
 /// Whether it is the predeclared `error`.

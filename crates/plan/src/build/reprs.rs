@@ -182,6 +182,7 @@ impl<'a> Reprs<'a> {
     /// always can be).
     pub(crate) fn storage(&self, place: Option<&Place>, ty: TyId) -> Repr {
         let program = self.program;
+        let ty = go::transparent(program, ty);
         let nilable = place.is_some_and(|p| self.nilable(p));
         let option = |repr: Repr| if nilable { repr.optional() } else { repr };
         let then = |step: Step| place.map(|p| p.then(step));
@@ -321,6 +322,12 @@ impl<'a> Reprs<'a> {
 
     /// The parameters and result of a func value.
     pub(crate) fn callback(&self, sig: &Signature) -> (Vec<Repr>, Repr) {
+        if let Some(inner) = go::yielder(self.program, sig) {
+            // What an iterator calls is only lent to it, or else `range` could not give it its body.
+            let (params, result) = self.callback(inner);
+            let body = Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result) };
+            return (vec![body.lend_mut()], Repr::Unit);
+        }
         let params = sig.params.iter().map(|p| self.callback_param(p.ty)).collect();
         let results: Vec<Repr> = sig.results.iter().map(|r| self.callback_result(r.ty)).collect();
         let error = sig.results.last().is_some_and(|r| go::is_error(self.program, r.ty));

@@ -127,6 +127,7 @@ impl Reprs<'_> {
     /// A parameter's type.
     pub(crate) fn param(&self, place: Option<&Place>, ty: TyId, usage: &Use) -> Repr {
         let program = self.program;
+        let ty = go::transparent(program, ty);
         let owned = || self.storage(place, ty);
         let option = |repr: Repr| if usage.nilable { repr.optional() } else { repr };
         let lend = |repr: Repr| if usage.mutated { repr.lend_mut() } else { repr.lend() };

@@ -122,8 +122,12 @@ pub fn show(stage: Stage, source: &str, form: Form) -> Outcome<Shown> {
     }
     let loaded = match stage {
         Stage::Files | Stage::Syntax | Stage::Ir => stages::load(source)?,
-        Stage::Types
-        | Stage::Calls
+        Stage::Types => {
+            let mut loaded = stages::load(source)?;
+            stages::check(&mut loaded);
+            loaded
+        }
+        Stage::Calls
         | Stage::Nullability
         | Stage::Sharing
         | Stage::Ownership
@@ -131,6 +135,7 @@ pub fn show(stage: Stage, source: &str, form: Form) -> Outcome<Shown> {
         | Stage::Rust => {
             let mut loaded = stages::load(source)?;
             stages::check(&mut loaded);
+            stages::restate(&mut loaded);
             loaded
         }
     };
