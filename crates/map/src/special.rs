@@ -66,3 +66,21 @@ pub enum Special {
     /// `os.Exit` and what else ends the process.
     Exit,
 }
+
+impl Special {
+    /// Whether it prints its operands as `fmt` does, whatever their types.
+    pub fn prints(self) -> bool {
+        matches!(
+            self,
+            Special::Print
+                | Special::Println
+                | Special::Printf
+                | Special::Sprint
+                | Special::Sprintln
+                | Special::Sprintf
+                | Special::Fprint
+                | Special::Fprintln
+                | Special::Fprintf
+        )
+    }
+}

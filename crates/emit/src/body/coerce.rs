@@ -180,7 +180,7 @@ impl Emit<'_> {
     }
 
     /// A value whose type nothing but itself says, because an interface takes any.
-    fn exact(&mut self, expr: Expr, repr: &Repr) -> Expr {
+    pub(super) fn exact(&mut self, expr: Expr, repr: &Repr) -> Expr {
         match repr {
             Repr::Int(_) | Repr::Float(_) => super::operator::typed(expr, repr),
             Repr::Vec(_)

@@ -55,9 +55,19 @@ impl Emit<'_> {
         };
         let line = matches!(special, Special::Println | Special::Sprintln | Special::Fprintln);
         let formatted = matches!(special, Special::Printf | Special::Sprintf | Special::Fprintf);
-        let written = if spread {
-            self.spread_format(id, args, formatted, line)?
-        } else if formatted {
+        if spread && writer.is_none() {
+            return self.handed_on(id, special, args);
+        }
+        if let (Some(writer), true) = (writer, spread) {
+            let text = match (formatted, line) {
+                (true, _) => "fmt::sprintf",
+                (false, true) => "fmt::sprintln",
+                (false, false) => "fmt::sprint",
+            };
+            let args = vec![self.handed_on_to(id, text, args)?];
+            return self.write_to(id, writer, Written { format: "{}".to_owned(), args }, false);
+        }
+        let written = if formatted {
             let [format, operands @ ..] = args else {
                 return self.hole(id, "unsupported", "a call of fmt without a format");
             };
@@ -138,9 +148,38 @@ impl Emit<'_> {
         self.hole(id, "unsupported", "the results of fmt.Fprint are used")
     }
 
-    /// `Println(args...)`: the arguments are a slice already.
-    fn spread_format(&mut self, id: ExprId, _args: &[ExprId], _formatted: bool, _line: bool) -> Res<Written> {
-        self.hole(id, "dynamic-type", "arguments of any type are passed on to fmt")
+    /// `Println(args...)`: what is printed is a slice of references already.
+    fn handed_on(&mut self, id: ExprId, special: Special, args: &[ExprId]) -> Res<Value> {
+        let (name, repr) = match special {
+            Special::Print => ("fmt::print", Repr::Unit),
+            Special::Println => ("fmt::println", Repr::Unit),
+            Special::Printf => ("fmt::printf", Repr::Unit),
+            Special::Sprint => ("fmt::sprint", Repr::String),
+            Special::Sprintln => ("fmt::sprintln", Repr::String),
+            Special::Sprintf => ("fmt::sprintf", Repr::String),
+            _ => return self.hole(id, "dynamic-type", "arguments of any type are passed on to fmt"),
+        };
+        Ok(Value::temp(self.handed_on_to(id, name, args)?, repr))
+    }
+
+    /// A call of the runtime library with a format, if there is one, and the slice.
+    fn handed_on_to(&mut self, id: ExprId, name: &str, args: &[ExprId]) -> Res<Expr> {
+        let mut given = Vec::new();
+        let Some((last, formats)) = args.split_last() else {
+            return self.hole(id, "unsupported", "a call of fmt without operands");
+        };
+        for format in formats {
+            given.push(self.expr_as(*format, &str_ref())?);
+        }
+        let value = self.expr(*last, None)?;
+        if !super::go_fmt::takes_printable(&value.repr) {
+            return self.hole(id, "dynamic-type", "arguments of any type are passed on to fmt");
+        }
+        given.push(value.expr);
+        self.rt("value");
+        self.rt("value_std");
+        let fun = self.go(name);
+        Ok(ast::call(fun, given))
     }
 
     /// Operands of `Print` and `Println`.
@@ -460,7 +499,7 @@ impl Emit<'_> {
     }
 
     /// An operand for the runtime library: `&x`.
-    fn go_fmt_operand(&mut self, arg: ExprId) -> Res<Expr> {
+    pub(super) fn go_fmt_operand(&mut self, arg: ExprId) -> Res<Expr> {
         self.rt("value");
         self.rt("value_std");
         if self.is_nil(arg) {
@@ -472,6 +511,9 @@ impl Emit<'_> {
             return self.hole(arg, "unsupported", format!("fmt prints {why} here"));
         }
         let value = self.expr(arg, None)?;
+        if self.is_error(ty) {
+            return self.error_operand(value, arg);
+        }
         if let Ty::Pointer(_) = self.under(ty) {
             let reached = match &value.repr {
                 Repr::Option(_) => {
@@ -505,6 +547,46 @@ impl Emit<'_> {
                 Ok(value.expr)
             }
             _ => Ok(ast::reference(false, value.expr)),
+        }
+    }
+
+    /// An operand that a function takes as whatever can be printed: nothing else says the type of its numbers.
+    pub(super) fn handed_operand(&mut self, arg: ExprId) -> Res<Expr> {
+        let operand = self.go_fmt_operand(arg)?;
+        let repr = self.natural(self.ty(arg));
+        match operand {
+            Expr::Reference(reference)
+                if matches!(repr, Repr::Vec(_) | Repr::Array(..) | Repr::HashMap(..))
+                    && matches!(*reference.expr, Expr::Macro(_) | Expr::Array(_) | Expr::Call(_)) =>
+            {
+                Ok(ast::reference(false, self.exact(*reference.expr, &repr)))
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// An error for the runtime library: its text, or nil.
+    fn error_operand(&mut self, value: Value, arg: ExprId) -> Res<Expr> {
+        let text = self.go("value::Text");
+        match &value.repr {
+            Repr::Option(_) | Repr::Result(..) => {
+                let option = match &value.repr {
+                    Repr::Result(..) => ast::method(value.expr, "err", Vec::new()),
+                    _ => auto(value.expr),
+                };
+                let shown = ast::call(text, vec![ast::ident_expr("err")]);
+                let show = ast::closure(false, vec![ast::pat_ident("err", false)], None, shown);
+                let lent = ast::method(option, "as_ref", Vec::new());
+                Ok(ast::reference(false, ast::method(lent, "map", vec![show])))
+            }
+            repr if matches!(repr.peeled(), Repr::Error(_) | Repr::Named(..)) => {
+                let lent = ast::reference(false, auto(value.expr));
+                Ok(ast::reference(false, ast::call(text, vec![lent])))
+            }
+            repr => {
+                let what = format!("fmt prints an error that is {}", self.describe(repr));
+                self.hole(arg, "unsupported", what)
+            }
         }
     }
 

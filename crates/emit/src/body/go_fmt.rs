@@ -79,9 +79,11 @@ fn formatted(cx: Cx<'_>) -> BTreeSet<TypeDeclId> {
             if !callee.is_some_and(|f| formats(cx, f)) {
                 continue;
             }
+            // What `fmt` itself is given may print without its help; what is handed on may not.
+            let direct = callee.is_some_and(|f| cx.program[cx.program[f].package].origin != Origin::Port);
             for arg in args {
                 if let Some(arg) = types.exprs.get(*arg) {
-                    add(cx, arg.ty, true, &mut found);
+                    add(cx, arg.ty, direct, &mut found);
                 }
             }
         }
@@ -92,22 +94,19 @@ fn formatted(cx: Cx<'_>) -> BTreeSet<TypeDeclId> {
 fn formats(cx: Cx<'_>, func: FuncId) -> bool {
     let item = &cx.program[func];
     let package = &cx.program[item.package];
-    package.origin != Origin::Port
-        && Library::embedded().func(&package.path, &item.name).and_then(|r| r.special).is_some_and(|s| {
-            matches!(
-                s,
-                Special::Print
-                    | Special::Println
-                    | Special::Printf
-                    | Special::Sprint
-                    | Special::Sprintln
-                    | Special::Sprintf
-                    | Special::Fprint
-                    | Special::Fprintln
-                    | Special::Fprintf
-                    | Special::Errorf
-            )
-        })
+    if package.origin == Origin::Port {
+        let last = cx.plan.funcs.get(&func).and_then(|plan| plan.params.last());
+        return last.is_some_and(|param| takes_printable(&param.repr));
+    }
+    let row = Library::embedded().func(&package.path, &item.name);
+    row.and_then(|r| r.special).is_some_and(|s| s.prints() || s == Special::Errorf)
+}
+
+/// Whether a parameter takes whatever can be printed: `&[&dyn GoFmt]`.
+pub(super) fn takes_printable(repr: &Repr) -> bool {
+    let Repr::Ref { inner, .. } = repr else { return false };
+    let Repr::SliceOf(elem) = &**inner else { return false };
+    matches!(elem.peeled(), Repr::Path { path, .. } if path == "dyn go::value::GoFmt")
 }
 
 fn add(cx: Cx<'_>, ty: TyId, top: bool, found: &mut BTreeSet<TypeDeclId>) {

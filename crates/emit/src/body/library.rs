@@ -137,6 +137,10 @@ impl Emit<'_> {
             Repr::Vec(elem) => ((**elem).clone(), true),
             _ => return self.hole(at, "unsupported", "a variadic parameter that is no slice"),
         };
+        if super::go_fmt::takes_printable(want) {
+            let items = args.iter().map(|a| self.handed_operand(*a)).collect::<Res<Vec<_>>>()?;
+            return Ok(ast::reference(false, ast::array(items)));
+        }
         let items = args.iter().map(|a| self.expr_as(*a, &elem)).collect::<Res<Vec<_>>>()?;
         Ok(if owned {
             if items.is_empty() { ast::call_path("Vec::new", Vec::new()) } else { ast::vec_macro(items) }

@@ -147,7 +147,11 @@ impl<'t> syn::visit::Visit<'t> for Weight {
         let (own, deeper) = match ty {
             syn::Type::Path(_) | syn::Type::Slice(_) | syn::Type::Tuple(_) | syn::Type::Array(_) => (10, 1),
             syn::Type::FnPtr(_) => (50, 1),
-            syn::Type::TraitObject(_) => (20, 1),
+            // `dyn Fn(&T)` is `dyn for<'a> Fn(&'a T)`.
+            syn::Type::TraitObject(object) => {
+                let lifetimes = quote::quote!(#object).to_string().contains('&');
+                if lifetimes { (50, 1) } else { (20, 1) }
+            }
             syn::Type::Reference(_) => (1, 0),
             _ => (0, 0),
         };
@@ -155,5 +159,17 @@ impl<'t> syn::visit::Visit<'t> for Weight {
         self.depth += deeper;
         syn::visit::visit_type(self, ty);
         self.depth -= deeper;
+    }
+
+    /// `Fn(A, B) -> C` is `Fn<(A, B), Output = C>`.
+    fn visit_parenthesized_generic_arguments(&mut self, args: &'t syn::ParenthesizedGenericArguments) {
+        self.sum += 10 * self.depth;
+        self.depth += 1;
+        args.inputs.iter().for_each(|arg| self.visit_type(&arg.ty));
+        self.depth -= 1;
+        match &args.output {
+            syn::ReturnType::Default => self.sum += 10 * self.depth,
+            syn::ReturnType::Type(_, ty) => self.visit_type(ty),
+        }
     }
 }

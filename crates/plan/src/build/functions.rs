@@ -200,6 +200,7 @@ fn params(
         let place = reprs.param_place(id, param.local);
         let repr = match trait_params.and_then(|t| t.get(i)) {
             Some((_, repr)) => repr.clone(),
+            None if reprs.printed.contains(&id) && i + 1 == sig.params.len() => super::printed::repr(),
             None => reprs.param(place.as_ref(), var.ty, &usage),
         };
         let name = match param.local {

@@ -17,6 +17,7 @@ mod lending;
 mod locals;
 mod markers;
 mod names;
+mod printed;
 mod reprs;
 mod signatures;
 mod slices;
@@ -41,6 +42,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     reprs.tuples = markers::tuples(program, facts, decisions);
     let layout = layout::layout(program, sources);
     reprs.func_types = func_types::func_types(&reprs, layout.kind);
+    reprs.printed = printed::printed(program);
     let constructors = functions::constructors(program);
     let mut type_names = FxHashMap::default();
     let mut func_names = FxHashMap::default();

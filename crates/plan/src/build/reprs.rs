@@ -31,6 +31,8 @@ pub(crate) struct Reprs<'a> {
     pub(crate) slices: &'a Slices<'a>,
     /// Function types that need no `FnMut`, with what they become.
     pub(crate) func_types: IndexMap<TyId, Repr, FxBuildHasher>,
+    /// Functions whose `...any` is only printed.
+    pub(crate) printed: FxHashSet<FuncId>,
     /// Types that contain themselves through plain pointers.
     recursive: FxHashSet<TypeDeclId>,
 }
@@ -51,6 +53,7 @@ impl<'a> Reprs<'a> {
             tuples: FxHashSet::default(),
             slices,
             func_types: IndexMap::default(),
+            printed: FxHashSet::default(),
             recursive: FxHashSet::default(),
         };
         reprs.find_aliased();
