@@ -37,6 +37,27 @@ pub fn text32(x: f32) -> String {
     format_float(f64::from(x), b'g', -1, 32)
 }
 
+/// A number as `%f` shows it: `{:8.2}` of it is `%8.2f`, infinities and NaN in Go's spelling.
+pub struct Fixed(pub f64);
+
+impl std::fmt::Display for Fixed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = match self.0 {
+            x if x.is_finite() => return std::fmt::Display::fmt(&x, f),
+            x if x.is_nan() && f.sign_plus() => "+NaN",
+            x if x.is_nan() => "NaN",
+            x if x > 0.0 => "+Inf",
+            _ => "-Inf",
+        };
+        let width = f.width().unwrap_or(0);
+        if f.align() == Some(std::fmt::Alignment::Left) {
+            write!(f, "{text:<width$}")
+        } else {
+            write!(f, "{text:>width$}")
+        }
+    }
+}
+
 /// A decimal number: `0.d1d2d3… × 10^point`, without trailing zeros.
 struct Digits {
     negative: bool,

@@ -653,7 +653,10 @@ fn writes_somewhere(view: View<'_>, unit: &Unit, local: LocalId) -> bool {
                 if view.program[func].receiver.as_ref().is_some_and(|r| r.pointer))
             })
     });
-    let passed = unit.exprs().any(|e| {
+    // What shares nothing with its copy, and a string, is safe from whoever gets it.
+    let ty = view.local_ty(local);
+    let shares = has_refs(view.program, ty) && !is_string(view.program, ty);
+    let passed = shares && unit.exprs().any(|e| {
         matches!(&view.body[e], Expr::Call { args, .. }
             if !matches!(view.callee(e), Callee::Builtin(_) | Callee::Conversion(_))
                 && args.iter().any(|a| view.as_local(*a) == Some(local)))

@@ -428,6 +428,7 @@ impl Emit<'_> {
                 self.lend(inner, &inner_repr, mutable, target, at)
             }
             (_, Repr::Dyn(..) | Repr::Any) => {
+                self.no_function(have, target, at)?;
                 let plain = if *target == Repr::Any { self.exact(value.expr, have) } else { value.expr };
                 Ok(ast::reference(mutable, plain))
             }
@@ -449,7 +450,16 @@ impl Emit<'_> {
         }
     }
 
+    /// A function's type in Rust is its own: what comes out of an interface again is asked for another one.
+    fn no_function(&self, have: &Repr, target: &Repr, at: ExprId) -> Res<()> {
+        if *target == Repr::Any && super::value::callable(have).is_some() {
+            return self.hole(at, "dynamic-type", "a function is put into an interface of any type");
+        }
+        Ok(())
+    }
+
     fn boxed(&mut self, value: Value, have: &Repr, inner: &Repr, at: ExprId) -> Res<Expr> {
+        self.no_function(have, inner, at)?;
         if let Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. } = inner {
             if let Repr::Box(_) = have {
                 return self.own(value, at);

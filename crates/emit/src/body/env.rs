@@ -37,6 +37,8 @@ pub(super) struct Emit<'a> {
     pub(super) key: String,
     /// Elements of a slice that are sorted by a less function over indexes.
     pub(super) elements: Vec<(Place, LocalId, String, Repr)>,
+    /// Slices whose elements the loop that is written next hands out to goroutines.
+    pub(super) splits: Vec<super::split::Split>,
     /// Whether the function has a guard for deferred calls.
     pub(super) guarded: bool,
     /// Expressions that were evaluated before and are read from a variable now.
@@ -143,6 +145,7 @@ impl<'a> Emit<'a> {
             guards: Vec::new(),
             key,
             elements: Vec::new(),
+            splits: Vec::new(),
             guarded: false,
             replaced: FxHashMap::default(),
             unused: None,

@@ -157,6 +157,14 @@ impl Emit<'_> {
             VarForm::Locked { repr, .. } => {
                 let guard =
                     ast::method(ast::method(ast::path(&name), "lock", Vec::new()), "unwrap", Vec::new());
+                let shares = matches!(repr, Repr::Chan(_) | Repr::Arc(_)) || self.is_shared_path(repr);
+                if shares && !write {
+                    // A handle is used without the lock: what blocks on it would keep all others out.
+                    let name = self.fresh(&plan.name.to_lowercase());
+                    let clone = ast::method(guard, "clone", Vec::new());
+                    self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(clone)));
+                    return Ok(Value::place(ast::ident_expr(&name), repr.clone()));
+                }
                 let place = ast::unary(syn::UnOp::Deref(Default::default()), guard);
                 if write || !self.is_copy(repr) {
                     return Ok(Value::place(place, repr.clone()));

@@ -400,6 +400,7 @@ impl Emit<'_> {
             (Repr::Float(_), 'f' | 'F') => {
                 let value = self.expr_as(arg, &natural)?;
                 let value = if natural == inner { value } else { ast::field(value, "0") };
+                let value = self.fixed(value, &inner);
                 let mut spec = String::new();
                 if verb.minus {
                     spec.push('<');
@@ -418,6 +419,15 @@ impl Emit<'_> {
             }
             _ => Ok(None),
         }
+    }
+
+    /// A number that may be infinite: Rust has other words for that.
+    fn fixed(&mut self, value: Expr, repr: &Repr) -> Expr {
+        if let Expr::Lit(_) = value {
+            return value;
+        }
+        let value = if *repr == Repr::Float(32) { ast::call_path("f64::from", vec![value]) } else { value };
+        ast::call(self.go("float::Fixed"), vec![value])
     }
 
     /// An integer to print: runes are numbers.

@@ -164,6 +164,9 @@ impl Emit<'_> {
 
     fn capture(&mut self, id: StmtId, local: LocalId, root: Node) -> Res<Option<syn::Stmt>> {
         let Some(binding) = self.bindings.get(&local).cloned() else { return Ok(None) };
+        if self.is_handed_out(local) {
+            return Ok(None);
+        }
         let name = self.body[local].name.clone();
         let place = Place { local, path: Vec::new() };
         let writes = self.local_assigned(root, local) || self.writes_through(root, &place);

@@ -4,7 +4,8 @@ use super::ast;
 use super::env::{Binding, Emit, Place, Res, Target};
 use goxide_ir::{BinaryOp, Builtin, Expr as Go, ExprId, LocalId, Name, Node, Stmt as GoStmt, StmtId};
 use goxide_plan::{IntRepr, Repr};
-use syn::Expr;
+use super::split::Bound;
+use syn::{Expr, parse_quote};
 
 impl Emit<'_> {
     pub(super) fn for_stmt(
@@ -294,17 +295,26 @@ impl Emit<'_> {
             ast::method(ast::range(Some(low), Some(from), true), "rev", Vec::new())
         };
         self.forget_changed(body, None);
-        let used = self.uses_of_local(root, local) > 0;
-        let name = if used { self.local_name(local) } else { "_".to_owned() };
+        let from_zero = self.constant(start).and_then(goxide_ir::ConstValue::to_i64) == Some(0);
+        let splits = if op == BinaryOp::Lt && step == 1 && from_zero {
+            self.find_splits(body, Some(local), Bound::Count(bound))
+        } else {
+            Vec::new()
+        };
+        let used = self.counter_uses(body, local, &splits) > 0;
+        let pat = if used { ast::pat_ident(&self.local_name(local), false) } else { parse_quote!(_) };
+        let known = self.elements.len();
+        let (pat, over) = self.hand_out(&splits, pat, over);
         self.targets.push(self.loop_target(label, None));
         let written = self.scoped(|emit| {
             emit.bind(local, repr);
             emit.block_of(body)
         });
         let target = self.targets.pop();
+        self.elements.truncate(known);
         let (stmts, ()) = written?;
         let label = target.filter(|t| t.label_used).map(|t| t.label);
-        self.out.push(ast::bare(ast::for_expr(label.as_deref(), ast::pat_ident(&name, false), over, stmts)));
+        self.out.push(ast::bare(ast::for_expr(label.as_deref(), pat, over, stmts)));
         Ok(true)
     }
 

@@ -49,6 +49,7 @@ mod scan;
 mod scope;
 mod slices;
 mod sorted;
+mod split;
 mod stmt;
 mod structs;
 mod switch;

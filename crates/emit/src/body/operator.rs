@@ -519,6 +519,22 @@ pub(super) fn typed(expr: Expr, repr: &Repr) -> Expr {
             }
             _ => expr,
         },
+        // A number that only literals make up is whatever the first of them says.
+        (Expr::Paren(paren), _) => {
+            let inner = typed((*paren.expr).clone(), repr);
+            Expr::Paren(syn::ExprParen { expr: Box::new(inner), ..paren.clone() })
+        }
+        (Expr::Binary(binary), _) if literal_only(&expr) => {
+            let left = typed((*binary.left).clone(), repr);
+            Expr::Binary(syn::ExprBinary { left: Box::new(left), ..binary.clone() })
+        }
+        (Expr::Call(call), _) if literal_only(&expr) => {
+            let mut call = call.clone();
+            if let Some(first) = call.args.first_mut() {
+                *first = typed(first.clone(), repr);
+            }
+            Expr::Call(call)
+        }
         (Expr::Lit(_), Repr::Int(int)) => super::loops::typed_literal(expr, *int),
         (Expr::Lit(lit), Repr::Float(bits)) => match &lit.lit {
             syn::Lit::Float(f) if f.suffix().is_empty() => ast::number(&format!("{f}_f{bits}")),
@@ -528,6 +544,22 @@ pub(super) fn typed(expr: Expr, repr: &Repr) -> Expr {
             ast::neg(typed((*unary.expr).clone(), repr))
         }
         _ => expr,
+    }
+}
+
+/// Whether literals alone decide the type of a number: sums of them, and shifts by whatever count.
+fn literal_only(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Paren(paren) => literal_only(&paren.expr),
+        Expr::Unary(unary) => literal_only(&unary.expr),
+        Expr::Binary(binary) => literal_only(&binary.left) && literal_only(&binary.right),
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let shift = path.path.segments.last().is_some_and(|s| s.ident == "shl" || s.ident == "shr");
+            shift && call.args.first().is_some_and(literal_only)
+        }
+        _ => false,
     }
 }
 

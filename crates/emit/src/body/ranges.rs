@@ -4,6 +4,7 @@ use super::assign::mentions_dyn;
 use super::ast;
 use super::env::{Emit, Place, Res};
 use super::place::auto;
+use super::split::Bound;
 use super::value::Value;
 use goxide_ir::{Builtin, Expr as Go, ExprId, LocalId, Name, Node, Stmt as GoStmt, StmtId, Ty};
 use goxide_plan::{IntRepr, Repr};
@@ -34,9 +35,17 @@ impl Emit<'_> {
         let used = |emit: &Self, local: Option<LocalId>| {
             local.filter(|l| emit.uses_of_local(Node::Stmt(body), *l) > 0)
         };
-        let (key, value) = (used(self, named(self, key)), used(self, named(self, value)));
-        self.forget_changed(body, None);
         let ty = self.ty(over);
+        let bound = match self.under(ty) {
+            Ty::Basic(basic) if basic.is_integer() => Some(Bound::Count(over)),
+            Ty::Slice(_) | Ty::Array { .. } => Some(Bound::Len(over)),
+            _ => None,
+        };
+        let splits = bound.map(|bound| self.find_splits(body, named(self, key), bound)).unwrap_or_default();
+        let (key, value) = (used(self, named(self, key)), used(self, named(self, value)));
+        let key = key.filter(|k| self.counter_uses(body, *k, &splits) > 0);
+        self.splits = splits;
+        self.forget_changed(body, None);
         match self.under(ty) {
             Ty::Basic(basic) if basic.is_integer() => self.range_int(over, key, body, label),
             Ty::Basic(basic) if basic.is_string() => self.range_text(over, key, value, body, label),
@@ -61,6 +70,9 @@ impl Emit<'_> {
         body: StmtId,
         label: Option<&Name>,
     ) -> Res<()> {
+        let splits = std::mem::take(&mut self.splits);
+        let known = self.elements.len();
+        let (pat, over) = self.hand_out(&splits, pat, over);
         self.targets.push(self.loop_target(label, None));
         let written = self.scoped(|emit| {
             for (local, repr) in bound {
@@ -70,6 +82,7 @@ impl Emit<'_> {
             emit.block_of(body)
         });
         let target = self.targets.pop();
+        self.elements.truncate(known);
         let (stmts, ()) = written?;
         // The cell that is walked over stays borrowed for all of the loop.
         if super::call::guards(&over) && self.may_take_cells(body, &stmts) {
@@ -209,6 +222,15 @@ impl Emit<'_> {
         if let Some(elem) = self.slice_elem(over) {
             return self.range_shared(over, elem, [key, value], body, label);
         }
+        if value.is_none()
+            && let Some(len) = self.array_len(over)
+        {
+            // The length is a part of the type: nothing is looked at, not even whether the pointer is nil.
+            let start = ast::number("0");
+            let range = ast::range(Some(start), Some(ast::number(&len.to_string())), false);
+            let bound = key.map(|k| (k, Repr::Int(IntRepr::I64))).into_iter().collect();
+            return self.for_in(self.pat_of(key), range, bound, Vec::new(), body, label);
+        }
         let place = self.place_of(over);
         let touched = place.as_ref().is_some_and(|p| {
             self.reassigned(Node::Stmt(body), p) || self.writes_through(Node::Stmt(body), p)
@@ -337,6 +359,16 @@ impl Emit<'_> {
                 self.for_in(pat, ast::method(walk, "enumerate", Vec::new()), bound, first, body, label)
             }
         }
+    }
+
+    /// The length of an array, or of the array behind a pointer, that is a plain name.
+    fn array_len(&self, over: ExprId) -> Option<u64> {
+        let simple = self.place_of(over).is_some();
+        let ty = match self.under(self.ty(over)) {
+            Ty::Pointer(inner) => self.under(*inner),
+            own => own,
+        };
+        if let Ty::Array { len, .. } = ty { simple.then_some(*len) } else { None }
     }
 
     /// Whether an expression names a package variable that became a `LazyLock`.

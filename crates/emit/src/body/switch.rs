@@ -76,9 +76,28 @@ impl Emit<'_> {
             && arms > 1
             && let Some((subject, repr)) = self.match_subject(tag, &natural)?
         {
+            let subject = self.unguarded(subject, &repr);
             return self.match_switch(subject, &repr, clauses);
         }
         self.chain_switch(id, tag, clauses)
+    }
+
+    /// What is read under a cell's or lock's guard is read before: the arms may take the guard themselves.
+    fn unguarded(&mut self, subject: Expr, repr: &Repr) -> Expr {
+        if !super::call::guards(&subject) {
+            return subject;
+        }
+        let name = self.fresh("tag");
+        let read = match subject {
+            Expr::MethodCall(call) if *repr == str_ref() && call.method == "as_str" => {
+                ast::method(*call.receiver, "clone", Vec::new())
+            }
+            other if *repr == str_ref() => ast::method(other, "to_owned", Vec::new()),
+            other => other,
+        };
+        self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(read)));
+        let tag = ast::ident_expr(&name);
+        if *repr == str_ref() { ast::method(tag, "as_str", Vec::new()) } else { tag }
     }
 
     /// What `match` looks at, if the type can be matched.
@@ -222,7 +241,9 @@ impl Emit<'_> {
         } else {
             let name = self.fresh("tag");
             let repr = value.repr.clone();
-            let expr = if value.place && !self.is_copy(&repr) {
+            let expr = if value.place && super::call::guards(&value.expr) && self.is_clone(&repr) {
+                ast::method(value.expr, "clone", Vec::new())
+            } else if value.place && !self.is_copy(&repr) {
                 let lent = Value::temp(ast::reference(false, value.expr), repr.clone().lend());
                 self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(lent.expr)));
                 return self.chain_over(

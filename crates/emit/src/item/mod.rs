@@ -4,6 +4,7 @@
 //! syn, so that what is not Rust is found here and one printer lays everything out.
 
 mod bounds;
+mod effects;
 mod error;
 mod function;
 mod imps;

@@ -4,7 +4,7 @@ use super::writer::Writer;
 use crate::comment;
 use crate::cx::Cx;
 use goxide_ir::{
-    BinaryOp, Body, BodyTypes, Builtin, Entity, Expr, FuncId, ItemKind, Program, Stmt, Ty, TyId,
+    BinaryOp, Body, BodyTypes, Builtin, Entity, Expr, FuncId, ItemKind, Program, Stmt, Ty, TyId, VarId,
 };
 use goxide_plan::{Class, FuncHome, Marker, VarForm};
 use goxide_source::Span;
@@ -44,9 +44,12 @@ impl Writer<'_> {
         block
     }
 
-    /// Go initialises package variables before any `init`, which may change what they are made of.
+    /// Go initialises package variables before any `init`, which may change what they are made of, and before `main`
+    /// does what their values depend on.
     fn forced(&mut self) -> Vec<syn::Stmt> {
-        if !inits(self.cx).into_iter().any(|id| self.calls_init(id)) {
+        let own = |var: &VarId| self.cx.program[*var].package == self.package;
+        let matters = |var: &VarId| own(var) && super::effects::matters(self.cx, *var);
+        if !inits(self.cx).into_iter().any(|id| self.calls_init(id)) && !self.cx.plan.vars.keys().any(matters) {
             return Vec::new();
         }
         let order = self.cx.program.checked.init_order.get(self.package).cloned().unwrap_or_default();
@@ -71,6 +74,36 @@ impl Writer<'_> {
         let hole = self.cx.degraded.holes.contains_key(&key)
             || self.cx.plan.funcs.get(&id).is_none_or(|p| p.hole.is_some());
         !hole && (package == self.package || files.count() == 1)
+    }
+
+    /// The marker on a variable whose value Go computes at a time that matters, and the port at another one.
+    pub(crate) fn order_marker(&mut self, id: VarId, span: Span) -> Vec<String> {
+        let var = &self.cx.program[id];
+        let has_main =
+            self.cx.plan.funcs.iter().any(|(f, p)| p.home == FuncHome::Main && self.cx.program[*f].package == var.package);
+        let form = self.cx.plan.vars.get(&id).map(|p| &p.form);
+        let dropped = matches!(form, Some(VarForm::Blank));
+        let late = matches!(form, Some(VarForm::Lazy(_) | VarForm::Locked { lazy: true, .. })) && !has_main;
+        if !(dropped || late) || !super::effects::matters(self.cx, id) {
+            return Vec::new();
+        }
+        let text = if dropped {
+            "Go computes this before anything else runs; the port leaves it out."
+        } else {
+            "Go computes this before anything else runs; the port does when it is first used."
+        };
+        let marker = Marker {
+            kind: "init-order".to_owned(),
+            class: Class::Differs,
+            key: format!("{}.{}", self.cx.program[var.package].name, var.name),
+            text: text.to_owned(),
+            why: String::new(),
+            options: Vec::new(),
+            span,
+        };
+        let lines = comment::marker_lines(&marker);
+        self.markers.push(marker);
+        lines
     }
 
     /// The marker on an `init` that no `main` of the port calls.

@@ -96,11 +96,18 @@ impl Writer<'_> {
         let var = &self.cx.program[id];
         let spec = &self.cx.program[var.spec];
         let Some(plan) = self.cx.plan.vars.get(&id) else { return };
+        let order = self.order_marker(id, spec.span);
+        if matches!(plan.form, VarForm::Blank) && !order.is_empty() {
+            self.free(lead);
+            self.gap();
+            self.push(&format!("{}goxide!();", head(&order, &[], &[])));
+        }
         if matches!(plan.form, VarForm::Sentinel | VarForm::Blank) {
             return;
         }
         let mut comments: Vec<String> =
             markers_in(self.cx, spec.span).flat_map(comment::marker_lines).collect();
+        comments.extend(order);
         comments.extend(lead.directives.iter().cloned());
         let text = self.variable_text(id, plan);
         self.free(lead);

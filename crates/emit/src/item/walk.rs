@@ -151,7 +151,11 @@ impl Writer<'_> {
             let spec = &self.cx.program[*spec];
             for var in &spec.vars {
                 let form = self.cx.plan.vars.get(var).map(|p| &p.form);
-                if matches!(form, Some(VarForm::Sentinel | VarForm::Blank) | None) {
+                if matches!(form, Some(VarForm::Sentinel) | None) {
+                    continue;
+                }
+                if matches!(form, Some(VarForm::Blank)) {
+                    self.variable(*var, &lead);
                     continue;
                 }
                 self.gap_between(file, previous, spec.span.start, &lead);
