@@ -66,10 +66,32 @@ end:
 	fmt.Println("liftoff")
 }
 
+// in a case of a switch, whose break is meant by the one inside
+func cases(kind, n int) string {
+	out := ""
+	switch kind {
+	case 1:
+	again:
+		out += "x"
+		n--
+		if n > 5 {
+			break
+		}
+		if n > 0 {
+			goto again
+		}
+		out += "end"
+	default:
+		out = "other"
+	}
+	return out
+}
+
 func main() {
 	rows := [][]int{{1, 2}, {3, 4}}
 	fmt.Println(find(rows, 3), find(rows, 9))
 	fmt.Println(classify(5), classify(50), classify(500))
 	fmt.Println(retries([]int{1, -1, 3}), retries([]int{2, 9, 3}))
 	countdown(3)
+	fmt.Println(cases(1, 3), cases(1, 9), cases(2, 0))
 }

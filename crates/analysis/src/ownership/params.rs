@@ -656,11 +656,12 @@ fn writes_somewhere(view: View<'_>, unit: &Unit, local: LocalId) -> bool {
     // What shares nothing with its copy, and a string, is safe from whoever gets it.
     let ty = view.local_ty(local);
     let shares = has_refs(view.program, ty) && !is_string(view.program, ty);
-    let passed = shares && unit.exprs().any(|e| {
-        matches!(&view.body[e], Expr::Call { args, .. }
+    let passed = shares
+        && unit.exprs().any(|e| {
+            matches!(&view.body[e], Expr::Call { args, .. }
             if !matches!(view.callee(e), Callee::Builtin(_) | Callee::Conversion(_))
                 && args.iter().any(|a| view.as_local(*a) == Some(local)))
-    });
+        });
     writes || calls || passed
 }
 

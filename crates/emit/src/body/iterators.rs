@@ -14,9 +14,7 @@ use super::ast;
 use super::env::{Emit, Ending, Res};
 use super::place::auto;
 use super::value::{Value, callable};
-use goxide_ir::{
-    Entity, ExprId, LocalId, Name, SelectionKind, StmtId, Ty, TyId, TypeDeclId, ty::Signature,
-};
+use goxide_ir::{Entity, ExprId, LocalId, Name, SelectionKind, StmtId, Ty, TyId, TypeDeclId, ty::Signature};
 use goxide_plan::{Repr, ResultPlan, SelfKind};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Stmt, parse_quote};
@@ -119,7 +117,8 @@ impl Emit<'_> {
             _ => closure,
         };
         for name in returned.iter().chain(left.iter().map(|(flag, ..)| flag)) {
-            let start = if valued && returned.as_ref() == Some(name) { ast::none() } else { ast::bool_lit(false) };
+            let start =
+                if valued && returned.as_ref() == Some(name) { ast::none() } else { ast::bool_lit(false) };
             self.out.push(ast::let_stmt(ast::pat_ident(name, true), None, Some(start)));
         }
         self.out.push(ast::semi(callee.call(given)));
@@ -173,8 +172,7 @@ impl Emit<'_> {
         }
         let value = self.place(over, true)?;
         let value = Value { repr: self.unalias(&value.repr), ..value };
-        let value =
-            if let Repr::Option(_) = value.repr { self.unwrapped(value, true, over)? } else { value };
+        let value = if let Repr::Option(_) = value.repr { self.unwrapped(value, true, over)? } else { value };
         match callable(&value.repr) {
             Some(([param], Repr::Unit, _)) => {
                 let param = param.clone();
@@ -189,7 +187,8 @@ impl Emit<'_> {
         self.body.stmts().any(|(_, stmt)| match stmt {
             goxide_ir::Stmt::Range { over, .. } => {
                 let node = self.body.unparen(*over);
-                self.body[node] == goxide_ir::Expr::Local(local) && matches!(self.under(self.ty(node)), Ty::Func(_))
+                self.body[node] == goxide_ir::Expr::Local(local)
+                    && matches!(self.under(self.ty(node)), Ty::Func(_))
             }
             _ => false,
         })

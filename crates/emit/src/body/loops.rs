@@ -2,9 +2,9 @@
 
 use super::ast;
 use super::env::{Binding, Emit, Place, Res, Target};
+use super::split::Bound;
 use goxide_ir::{BinaryOp, Builtin, Expr as Go, ExprId, LocalId, Name, Node, Stmt as GoStmt, StmtId};
 use goxide_plan::{IntRepr, Repr};
-use super::split::Bound;
 use syn::{Expr, parse_quote};
 
 impl Emit<'_> {

@@ -69,13 +69,7 @@ impl Emit<'_> {
     }
 
     /// The element's type, if the loop's body uses the slice for nothing but writing one element in the goroutine.
-    fn own_element(
-        &self,
-        body: StmtId,
-        start: StmtId,
-        slice: LocalId,
-        indexes: &[LocalId],
-    ) -> Option<Repr> {
+    fn own_element(&self, body: StmtId, start: StmtId, slice: LocalId, indexes: &[LocalId]) -> Option<Repr> {
         let place = Place { local: slice, path: Vec::new() };
         if !self.writes_through(Node::Stmt(start), &place) {
             return None;
@@ -121,7 +115,8 @@ impl Emit<'_> {
         let same = match bound {
             Bound::Len(of) => self.len_operand(made).is_some_and(|other| self.same_text(other, of)),
             Bound::Count(count) => {
-                let number = |e: ExprId| self.constant(self.body.unparen(e)).and_then(goxide_ir::ConstValue::to_i64);
+                let number =
+                    |e: ExprId| self.constant(self.body.unparen(e)).and_then(goxide_ir::ConstValue::to_i64);
                 match (number(count), number(made)) {
                     (Some(turns), Some(length)) => turns == length,
                     _ => self.same_text(made, count),

@@ -20,8 +20,8 @@ impl Emit<'_> {
             _ => None,
         };
         let (a, b) = (form(from)?, form(to)?);
-        let same = a.fields.len() == b.fields.len()
-            && a.fields.iter().zip(&b.fields).all(|(x, y)| x.repr == y.repr);
+        let same =
+            a.fields.len() == b.fields.len() && a.fields.iter().zip(&b.fields).all(|(x, y)| x.repr == y.repr);
         same.then_some((a, b))
     }
 

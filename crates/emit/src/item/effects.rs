@@ -45,7 +45,6 @@ fn has_effect(cx: Cx<'_>, body: BodyId, root: Node, seen: &mut FxHashSet<FuncId>
 }
 
 /// Whether an expression is a call that has an effect.
-#[expect(clippy::wildcard_enum_match_arm, reason = "names that are no functions: conversions are among them")]
 fn calls_effect(cx: Cx<'_>, body: BodyId, expr: goxide_ir::ExprId, seen: &mut FxHashSet<FuncId>) -> bool {
     let arena = &cx.program[body];
     let Expr::Call { fun, .. } = &arena[expr] else { return false };
@@ -72,6 +71,7 @@ fn calls_effect(cx: Cx<'_>, body: BodyId, expr: goxide_ir::ExprId, seen: &mut Fx
         let Some(block) = item.block else { return true };
         return seen.insert(func) && has_effect(cx, item.body, Node::Stmt(block), seen);
     }
-    let prints = package.path == "fmt" && ["Print", "Fprint", "Scan", "Fscan"].iter().any(|p| item.name.starts_with(p));
+    let prints = package.path == "fmt"
+        && ["Print", "Fprint", "Scan", "Fscan"].iter().any(|p| item.name.starts_with(p));
     prints || OUTSIDE.contains(&package.path.as_str())
 }

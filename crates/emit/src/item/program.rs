@@ -49,7 +49,8 @@ impl Writer<'_> {
     fn forced(&mut self) -> Vec<syn::Stmt> {
         let own = |var: &VarId| self.cx.program[*var].package == self.package;
         let matters = |var: &VarId| own(var) && super::effects::matters(self.cx, *var);
-        if !inits(self.cx).into_iter().any(|id| self.calls_init(id)) && !self.cx.plan.vars.keys().any(matters) {
+        if !inits(self.cx).into_iter().any(|id| self.calls_init(id)) && !self.cx.plan.vars.keys().any(matters)
+        {
             return Vec::new();
         }
         let order = self.cx.program.checked.init_order.get(self.package).cloned().unwrap_or_default();
@@ -79,8 +80,12 @@ impl Writer<'_> {
     /// The marker on a variable whose value Go computes at a time that matters, and the port at another one.
     pub(crate) fn order_marker(&mut self, id: VarId, span: Span) -> Vec<String> {
         let var = &self.cx.program[id];
-        let has_main =
-            self.cx.plan.funcs.iter().any(|(f, p)| p.home == FuncHome::Main && self.cx.program[*f].package == var.package);
+        let has_main = self
+            .cx
+            .plan
+            .funcs
+            .iter()
+            .any(|(f, p)| p.home == FuncHome::Main && self.cx.program[*f].package == var.package);
         let form = self.cx.plan.vars.get(&id).map(|p| &p.form);
         let dropped = matches!(form, Some(VarForm::Blank));
         let late = matches!(form, Some(VarForm::Lazy(_) | VarForm::Locked { lazy: true, .. })) && !has_main;

@@ -1,4 +1,5 @@
 //! What a struct without a name should be called: after the variable, field or parameter that holds it.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for what can hold a struct type")]
 
 use goxide_ir::{Body, BodyId, Expr, ExprId, FuncSig, Item, ItemKind, Program, Stmt};
 use rustc_hash::FxHashMap;
@@ -21,8 +22,7 @@ impl Hints {
         match &item.kind {
             ItemKind::Vars(specs) => {
                 for spec in specs.iter().map(|s| &program[*s]).filter(|s| s.body == id) {
-                    let names: Vec<&str> =
-                        spec.vars.iter().map(|v| program.vars[*v].name.as_str()).collect();
+                    let names: Vec<&str> = spec.vars.iter().map(|v| program.vars[*v].name.as_str()).collect();
                     hints.variables(body, &names, spec.ty, &spec.values);
                 }
             }

@@ -13,8 +13,8 @@
 mod hint;
 
 use goxide_ir::{
-    BodyId, Expr, ExprId, FileId, FuncId, Item, ItemKind, Name, PackageId, Program, Ty, TyId,
-    TypeDecl, TypeDeclId, TypeInfo,
+    BodyId, Expr, ExprId, FileId, FuncId, Item, ItemKind, Name, PackageId, Program, Ty, TyId, TypeDecl,
+    TypeDeclId, TypeInfo,
 };
 use goxide_source::Span;
 use hint::Hints;

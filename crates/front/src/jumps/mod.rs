@@ -16,6 +16,7 @@
 //! Runs after the check, which has already seen that no label is missing and no variable jumped over. A jump back and
 //! the statements it repeats become a loop; a jump out and the statements it passes become a block to break out of. A
 //! jump into the middle of such a piece from outside has no such form and stays.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for lists, loops and labels")]
 
 mod search;
 
@@ -48,21 +49,23 @@ fn lists(body: &mut Body) {
         let mut stmt = body[id].clone();
         let changed = match &mut stmt {
             Stmt::Block(list) => rewrite(body, list),
-            Stmt::Switch { clauses, .. } => {
-                clauses.iter_mut().fold(false, |done, c| rewrite(body, &mut c.body) || done)
-            }
-            Stmt::TypeSwitch { clauses, .. } => {
-                clauses.iter_mut().fold(false, |done, c| rewrite(body, &mut c.body) || done)
-            }
-            Stmt::Select(clauses) => {
-                clauses.iter_mut().fold(false, |done, c| rewrite(body, &mut c.body) || done)
-            }
+            Stmt::Switch { clauses, .. } => rewrite_all(body, clauses.iter_mut().map(|c| &mut c.body)),
+            Stmt::TypeSwitch { clauses, .. } => rewrite_all(body, clauses.iter_mut().map(|c| &mut c.body)),
+            Stmt::Select(clauses) => rewrite_all(body, clauses.iter_mut().map(|c| &mut c.body)),
             _ => false,
         };
         if changed {
-            body.replace_stmt(id, stmt);
+            // A jump inside may have given it a label meanwhile.
+            let home = if let Stmt::Labeled { stmt: inner, .. } = body[id] { inner } else { id };
+            body.replace_stmt(home, stmt);
         }
     }
+}
+
+/// Rewrites the lists of clauses; whether anything changed.
+fn rewrite_all<'c>(body: &mut Body, lists: impl Iterator<Item = &'c mut Vec<StmtId>>) -> bool {
+    let changed = lists.map(|list| rewrite(body, list)).collect::<Vec<_>>();
+    changed.contains(&true)
 }
 
 /// Rewrites the labels of one list; whether anything changed.
@@ -173,11 +176,13 @@ fn entered(body: &Body, list: &[StmtId], from: usize, to: usize, label: &Name) -
 
 /// Whether a variable declared among the statements `from..=to` of a list is used after them.
 fn declared_for_later(body: &Body, list: &[StmtId], from: usize, to: usize) -> bool {
-    let declared: Vec<LocalId> = list[from..=to].iter().flat_map(|s| declares(body, strip(body, *s))).collect();
+    let declared: Vec<LocalId> =
+        list[from..=to].iter().flat_map(|s| declares(body, strip(body, *s))).collect();
     let mut used = false;
     for stmt in &list[to + 1..] {
         body.walk(Node::Stmt(*stmt), &mut |node| {
-            used |= matches!(node, Node::Expr(e) if matches!(&body[e], Expr::Local(l) if declared.contains(l)));
+            used |=
+                matches!(node, Node::Expr(e) if matches!(&body[e], Expr::Local(l) if declared.contains(l)));
             !used
         });
     }

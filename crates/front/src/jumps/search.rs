@@ -1,4 +1,5 @@
 //! Where jumps and labels stand.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for loops and ways out")]
 
 use goxide_ir::{Body, Expr, Name, Node, Stmt, StmtId};
 

@@ -147,9 +147,26 @@ fn crate_name(program: &Program, packages: &[PackageId], prefix: &str) -> String
     let name = names::snake(last.trim_end_matches(".go"));
     let name = name.trim_matches('_').to_owned();
     let reserved = ["std", "core", "alloc", "test", "proc_macro", "build", "deps", "examples", "incremental"];
-    if reserved.contains(&&*name) || name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() {
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        // Cargo takes no digit first.
+        format!("port_{name}")
+    } else if reserved.contains(&&*name) || name.is_empty() {
         format!("{name}_port").trim_start_matches('_').to_owned()
     } else {
         name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crate_name;
+
+    #[test]
+    fn cargo_takes_every_name() {
+        let name = |prefix: &str| crate_name(&Default::default(), &[], prefix);
+        assert_eq!(name("example.com/235"), "port_235");
+        assert_eq!(name("example.com/3d"), "port_3d");
+        assert_eq!(name("test"), "test_port");
+        assert_eq!(name("example.com/wordCount"), "word_count");
     }
 }

@@ -127,12 +127,7 @@ pub fn show(stage: Stage, source: &str, form: Form) -> Outcome<Shown> {
             stages::check(&mut loaded);
             loaded
         }
-        Stage::Calls
-        | Stage::Nullability
-        | Stage::Sharing
-        | Stage::Ownership
-        | Stage::Plan
-        | Stage::Rust => {
+        Stage::Calls | Stage::Nullability | Stage::Sharing | Stage::Ownership | Stage::Plan | Stage::Rust => {
             let mut loaded = stages::load(source)?;
             stages::check(&mut loaded);
             stages::restate(&mut loaded);
