@@ -36,7 +36,11 @@ pub(crate) fn common(cx: Cx<'_>, needs: &Needs, files: &mut BTreeMap<String, Str
     let index = GoMod { modules: modules.iter().map(|m| m.name).collect() };
     files.insert("src/go/mod.rs".to_owned(), format!("{}\n", index.render().unwrap_or_default().trim_end()));
     for module in modules {
-        files.insert(format!("src/go/{}.rs", module.name), module.source.to_owned());
+        let source = match module.name {
+            "ported" => crate::body::behind_any_module(cx, module.source),
+            _ => module.source.to_owned(),
+        };
+        files.insert(format!("src/go/{}.rs", module.name), source);
     }
 }
 

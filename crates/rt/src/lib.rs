@@ -25,6 +25,7 @@ pub mod modules;
 pub mod os;
 pub mod panic;
 pub mod path;
+pub mod ported;
 pub mod quote;
 pub mod rand;
 pub mod slice;

@@ -39,6 +39,7 @@ modules! {
     "os": [];
     "panic": [];
     "path": [];
+    "ported": ["value"];
     "quote": [];
     "rand": [];
     "slice": [];
@@ -50,7 +51,7 @@ modules! {
     "time": ["chan"];
     "unicode": [];
     "value": ["value_std"];
-    "value_std": ["duration", "value"];
+    "value_std": ["duration", "ported", "value"];
     "wait_group": [];
 }
 

@@ -260,11 +260,14 @@ macro_rules! downcasts {
     )*};
 }
 
-/// A value whose type is known only when it runs; types of the port are shown without their content.
+/// A value whose type is known only when it runs: one of these, or one of the port's.
 impl GoFmt for dyn std::any::Any {
     fn go_value(&self) -> Value<'_> {
         downcasts!(self: String, &'static str, i64, i32, f64, bool, u8, u64, u32, usize, char, f32, i16, i8, u16,
             Vec<String>, Vec<i64>, Vec<u8>, Vec<f64>, Vec<bool>, Box<dyn std::error::Error>, std::time::Duration);
+        if let Some(value) = super::ported::value(self) {
+            return value;
+        }
         Value::new("interface {}", Shape::Address(std::ptr::from_ref(self).cast::<u8>().addr()))
     }
 }

@@ -11,10 +11,10 @@
 use super::ast;
 use crate::cx::{Cx, Needs};
 use goxide_ir::dump::Qualify;
-use goxide_ir::{Expr as Go, FuncId, Origin, PackageId, SelectionKind, Ty, TyId, TypeDeclId};
+use goxide_ir::{BodyId, Expr as Go, ExprId, FuncId, Origin, PackageId, SelectionKind, Ty, TyId, TypeDeclId};
 use goxide_map::{Library, Special};
 use goxide_plan::{Repr, TypeForm};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use syn::{Expr, parse_quote};
 
 /// Whether a type can have `GoFmt`.
@@ -60,33 +60,52 @@ fn repr_printable(cx: Cx<'_>, repr: &Repr, depth: u32) -> bool {
 /// Types that some call of `fmt` prints through the runtime library.
 fn formatted(cx: Cx<'_>) -> BTreeSet<TypeDeclId> {
     let mut found = BTreeSet::new();
-    for (_, func) in cx.program.funcs.iter() {
-        if cx.program[func.package].origin != Origin::Port {
-            continue;
+    for (ty, direct) in operands(cx) {
+        add(cx, ty, direct, &mut found);
+    }
+    for decl in behind_any(cx).into_keys() {
+        if let Some(info) = cx.program.checked.types.get(decl) {
+            add(cx, info.ty, false, &mut found);
         }
+    }
+    found
+}
+
+/// Types of the port that an `any` may hold that some call of `fmt` prints; whether as a pointer alone.
+pub(super) fn behind_any(cx: Cx<'_>) -> BTreeMap<TypeDeclId, bool> {
+    super::behind_any::types(cx, operands(cx).into_iter().map(|(ty, _)| ty))
+}
+
+/// The types of what is printed; whether `fmt` itself is given it, which may print it without the library's help.
+fn operands(cx: Cx<'_>) -> Vec<(TyId, bool)> {
+    let mut found = Vec::new();
+    for (_, func) in cx.program.funcs.iter().filter(|(_, f)| cx.program[f.package].origin == Origin::Port) {
         let Some(types) = cx.program.checked.bodies.get(func.body) else { continue };
-        let body = &cx.program[func.body];
-        for (_, expr) in body.exprs() {
-            let Go::Call { fun, args, .. } = expr else { continue };
-            let fun = body.unparen(*fun);
-            let callee = match types.names.get(fun) {
-                Some(goxide_ir::Entity::Func(func)) => Some(*func),
-                _ => match types.selections.get(fun).map(|s| s.kind) {
-                    Some(SelectionKind::Method { func, .. }) => Some(func),
-                    _ => None,
-                },
-            };
-            if !callee.is_some_and(|f| formats(cx, f)) {
-                continue;
-            }
-            // What `fmt` itself is given may print without its help; what is handed on may not.
-            let direct = callee.is_some_and(|f| cx.program[cx.program[f].package].origin != Origin::Port);
-            for arg in args {
-                if let Some(arg) = types.exprs.get(*arg) {
-                    add(cx, arg.ty, direct, &mut found);
-                }
-            }
+        for (arg, direct) in printed_args(cx, func.body) {
+            found.extend(types.exprs.get(arg).map(|arg| (arg.ty, direct)));
         }
+    }
+    found
+}
+
+/// What a body gives to be printed; whether to `fmt` itself.
+pub(super) fn printed_args(cx: Cx<'_>, id: BodyId) -> Vec<(ExprId, bool)> {
+    let Some(types) = cx.program.checked.bodies.get(id) else { return Vec::new() };
+    let body = &cx.program[id];
+    let mut found = Vec::new();
+    for (_, expr) in body.exprs() {
+        let Go::Call { fun, args, .. } = expr else { continue };
+        let fun = body.unparen(*fun);
+        let callee = match types.names.get(fun) {
+            Some(goxide_ir::Entity::Func(func)) => Some(*func),
+            _ => match types.selections.get(fun).map(|s| s.kind) {
+                Some(SelectionKind::Method { func, .. }) => Some(func),
+                _ => None,
+            },
+        };
+        let Some(callee) = callee.filter(|f| formats(cx, *f)) else { continue };
+        let direct = cx.program[cx.program[callee].package].origin != Origin::Port;
+        found.extend(args.iter().map(|arg| (*arg, direct)));
     }
     found
 }

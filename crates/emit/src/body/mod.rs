@@ -10,6 +10,7 @@
 
 mod assign;
 mod ast;
+mod behind_any;
 mod branch;
 mod builtin;
 mod call;
@@ -58,6 +59,7 @@ mod typed_nil;
 mod value;
 
 use crate::cx::{Cx, Hole, Needs};
+pub(crate) use behind_any::module as behind_any_module;
 pub(crate) use go_fmt::implementation as go_fmt_implementation;
 pub(crate) use sorted::implementation as sort_implementation;
 
