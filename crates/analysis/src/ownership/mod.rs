@@ -13,6 +13,7 @@ mod derive;
 mod holding;
 mod lent;
 pub(crate) mod library;
+mod literals;
 pub(crate) mod liveness;
 mod meetings;
 mod params;

@@ -76,14 +76,14 @@ impl Emit<'_> {
             && arms > 1
             && let Some((subject, repr)) = self.match_subject(tag, &natural)?
         {
-            let subject = self.unguarded(subject, &repr);
+            let subject = self.read_before(subject, &repr);
             return self.match_switch(subject, &repr, clauses);
         }
         self.chain_switch(id, tag, clauses)
     }
 
     /// What is read under a cell's or lock's guard is read before: the arms may take the guard themselves.
-    fn unguarded(&mut self, subject: Expr, repr: &Repr) -> Expr {
+    fn read_before(&mut self, subject: Expr, repr: &Repr) -> Expr {
         if !super::call::guards(&subject) {
             return subject;
         }
