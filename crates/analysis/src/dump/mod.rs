@@ -4,6 +4,7 @@
 //! `users.Repo.Find.id` a local.
 
 mod graphs;
+mod lines;
 mod names;
 mod table;
 
@@ -14,6 +15,8 @@ use goxide_ir::{FuncId, Program};
 use goxide_source::SourceMap;
 use names::Names;
 use table::Table;
+
+pub use lines::nullability_lines;
 
 /// How facts are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

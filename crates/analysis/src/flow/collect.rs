@@ -1,6 +1,7 @@
 //! The walk that finds the flows.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the types that hold others")]
 
+use super::filled::{Filled, filled};
 use super::{Flow, NilCause, Value, Why, values_of};
 use crate::call_graph::CallGraph;
 use crate::units::{FuncValue, UnitKind, Units};
@@ -26,12 +27,15 @@ pub(super) struct Collector<'a> {
     zeroed: FxHashSet<TypeDeclId>,
     /// Empty literals that stand beside a non-nil error: nobody looks at them.
     dropped: FxHashSet<ExprRef>,
+    /// Zero values that are filled before anybody looks.
+    filled: Filled,
 }
 
 impl<'a> Collector<'a> {
     pub(super) fn new(program: &'a Program, calls: &'a CallGraph, units: &'a Units) -> Collector<'a> {
         let (zeroed, dropped) = Default::default();
-        Collector { program, calls, units, out: Vec::new(), unit: 0, zeroed, dropped }
+        let filled = filled(program, units);
+        Collector { program, calls, units, out: Vec::new(), unit: 0, zeroed, dropped, filled }
     }
 
     pub(super) fn collect(mut self) -> Vec<Flow> {
@@ -54,6 +58,9 @@ impl<'a> Collector<'a> {
         for (_, spec) in self.program.var_specs.iter() {
             if spec.values.is_empty() && self.is_ported(spec.file) {
                 for var in &spec.vars {
+                    if self.filled.globals.contains(var) {
+                        continue;
+                    }
                     let ty = self.program.checked.vars.get(*var).copied();
                     if let Some(ty) = ty {
                         let at = ExprRef { body: spec.body, expr: spec.ty.unwrap_or_else(first_expr) };
@@ -121,6 +128,9 @@ impl<'a> Collector<'a> {
                     src => src,
                 };
                 let expr = view.expr_ref(given);
+                if src == Value::Nil(NilCause::Unfilled) && self.filled.elements.contains(&expr) {
+                    continue;
+                }
                 let dst = to.clone();
                 self.out.push(Flow { dst, src, expr, exact, span, why, beside });
             }
@@ -135,17 +145,23 @@ impl<'a> Collector<'a> {
         } else if let Ty::Array { elem, .. } = under(self.program, ty) {
             self.zero(dst.then(Step::Elem), *elem, at, span);
         } else {
-            self.zero_fields(ty, at, span);
+            self.zero_fields(ty, at, span, &FxHashSet::default());
         }
     }
 
     /// A zero value of a struct type is made: each of its fields can be nil from then on.
-    fn zero_fields(&mut self, ty: TyId, at: ExprRef, span: Span) {
+    fn zero_fields(&mut self, ty: TyId, at: ExprRef, span: Span, set: &FxHashSet<u32>) {
         let Some(decl) = decl_of(self.program, ty) else { return };
-        if !is_ported_type(self.program, decl) || !self.zeroed.insert(decl) {
+        if !is_ported_type(self.program, decl) || self.zeroed.contains(&decl) {
             return;
         }
+        if set.is_empty() {
+            self.zeroed.insert(decl);
+        }
         for (i, field) in fields_of(self.program, decl).iter().enumerate() {
+            if set.contains(&(i as u32)) {
+                continue;
+            }
             self.zero(Root::Field(decl, i as u32).into(), field.ty, at, span);
         }
     }
@@ -168,7 +184,11 @@ impl<'a> Collector<'a> {
                         self.define(view, dst, values, i, locals.len());
                     } else if let Some(ty) = ty {
                         let at = view.expr_ref(*ty);
-                        self.zero(dst, view.local_ty(*local), at, view.body[*local].span);
+                        let (ty, span) = (view.local_ty(*local), view.body[*local].span);
+                        match self.filled.declared.remove(&view.local_ref(*local)) {
+                            Some(set) if !set.is_empty() => self.zero_fields(ty, at, span, &set),
+                            Some(_) | None => self.zero(dst, ty, at, span),
+                        }
                     }
                 }
             }
@@ -364,14 +384,16 @@ impl<'a> Collector<'a> {
             Callee::Builtin(Builtin::New) => {
                 let ty = view.ty(call);
                 if let Ty::Pointer(to) = under(self.program, ty) {
-                    self.zero_fields(*to, view.expr_ref(call), view.span(call));
+                    let at = view.expr_ref(call);
+                    let set = self.filled.made.remove(&at).unwrap_or_default();
+                    self.zero_fields(*to, at, view.span(call), &set);
                 }
             }
             Callee::Builtin(Builtin::Make) => {
                 if let Ty::Slice(elem) = under(self.program, view.ty(call))
                     && args.len() > 1
                 {
-                    self.zero_fields(*elem, view.expr_ref(call), view.span(call));
+                    self.zero_fields(*elem, view.expr_ref(call), view.span(call), &FxHashSet::default());
                 }
             }
             Callee::Builtin(_) | Callee::Conversion(_) | Callee::Unknown => {}
@@ -393,7 +415,17 @@ impl<'a> Collector<'a> {
     }
 
     fn arguments(&mut self, view: View<'_>, call: ExprId, inside: View<'_>, sig: &FuncSig) {
-        for argument in view.arguments(call) {
+        let arguments = view.arguments(call);
+        if let (true, Some((last, rest))) = (sig.variadic, sig.params.split_last())
+            && arguments.iter().all(|a| a.param < rest.len())
+            && let Some(local) = last.local
+        {
+            let (dst, why) = (Place::root(Root::Local(inside.local_ref(local))), Why::Argument);
+            let (expr, span) = (view.expr_ref(call), view.span(call));
+            let src = Value::Nil(NilCause::Zero);
+            self.out.push(Flow { dst, src, expr, exact: false, span, why, beside: None });
+        }
+        for argument in arguments {
             let Some(local) = sig.params.get(argument.param).and_then(|p| p.local) else { continue };
             let mut dst = Place::root(Root::Local(inside.local_ref(local)));
             if argument.element {
@@ -413,6 +445,11 @@ impl<'a> Collector<'a> {
         let at = view.expr_ref(expr);
         let dropped = self.dropped.contains(&at);
         let mut set = vec![false; fields.len()];
+        for index in self.filled.made.remove(&at).unwrap_or_default() {
+            if let Some(set) = set.get_mut(index as usize) {
+                *set = true;
+            }
+        }
         for (i, element) in elements.iter().enumerate() {
             let index = match element.key {
                 Some(key) => {

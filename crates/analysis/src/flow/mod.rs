@@ -15,6 +15,7 @@
 //! what it is given.
 
 mod collect;
+mod filled;
 mod values;
 
 pub(crate) use values::{is_error_maker, values_of};

@@ -242,6 +242,19 @@ impl Env {
         }
     }
 
+    /// What a literal made here knows when it runs: of the locals that keep their value.
+    pub(crate) fn kept_in(&self, keeps: &dyn Fn(LocalId) -> bool) -> Env {
+        let whole = |p: &&Path| p.parts.is_empty() && matches!(p.base, PathBase::Local(l) if keeps(l));
+        Env {
+            non_nil: Rc::new(self.non_nil.iter().filter(whole).cloned().collect()),
+            nil: Rc::new(self.nil.iter().copied().filter(|l| keeps(*l)).collect()),
+            truth: Rc::new(self.truth.iter().filter(|(l, _)| keeps(**l)).map(|(l, t)| (*l, *t)).collect()),
+            defs: Rc::new(
+                self.defs.iter().filter(|(l, _)| keeps(**l)).map(|(l, d)| (*l, d.clone())).collect(),
+            ),
+        }
+    }
+
     /// What holds on both ways.
     pub(crate) fn join(&mut self, other: &Env) {
         if !Rc::ptr_eq(&self.non_nil, &other.non_nil) {

@@ -13,14 +13,14 @@
 
 use super::effects::{Effects, calls_back};
 use super::env::{Contract, Def, Env, Path, PathBase, path};
+use super::summaries::ends_here;
+use super::uses::{Seen, UseKind};
 use crate::call_graph::CallGraph;
-use crate::flow::is_error_maker;
-use crate::ownership::liveness::never_returns;
 use crate::units::{Unit, UnitKind, Units};
 use crate::view::{Callee, View, can_be_nil, is_bool, is_error};
 use goxide_ir::{
-    BinaryOp, Builtin, Expr, ExprId, ExprRef, FuncId, LocalId, Mode, Name, Node, SelectionKind, Stmt, StmtId,
-    Ty, UnaryOp,
+    BinaryOp, Builtin, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Node, Program,
+    SelectionKind, Stmt, StmtId, Ty, UnaryOp,
 };
 use goxide_source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,6 +38,10 @@ pub(crate) struct Guards {
     pub(crate) derefs: Vec<ExprRef>,
     /// Maps of which an entry is assigned.
     pub(crate) map_writes: Vec<ExprRef>,
+    /// Every use of an operand that must not be nil.
+    pub(crate) uses: Vec<Seen>,
+    /// What is known where a literal is made and still holds when it runs.
+    lits: FxHashMap<ExprRef, Env>,
     /// Values returned together with the `bool` or `error` they came with.
     pub(crate) passed_on: FxHashSet<ExprRef>,
     /// Operands of returns that are known to be nil.
@@ -70,6 +74,30 @@ pub(crate) struct Context<'a> {
     pub(crate) calls: &'a CallGraph,
     pub(crate) units: &'a Units,
     pub(crate) effects: &'a FxHashMap<FuncId, Effects>,
+    /// Functions that never come back.
+    pub(crate) endless: &'a FxHashSet<FuncId>,
+    /// Where locals are assigned.
+    pub(crate) assigned: &'a FxHashMap<LocalRef, Vec<u32>>,
+}
+
+/// How often a loop is walked before all that its body may change counts as unknown.
+const TURNS: u32 = 4;
+
+impl Guards {
+    /// Takes over what a walk of a part has found.
+    fn absorb(&mut self, part: Guards) {
+        self.proved.extend(part.proved);
+        self.reaching.extend(part.reaching);
+        self.compared.extend(part.compared);
+        self.derefs.extend(part.derefs);
+        self.map_writes.extend(part.map_writes);
+        self.uses.extend(part.uses);
+        self.lits.extend(part.lits);
+        self.passed_on.extend(part.passed_on);
+        self.known_nil.extend(part.known_nil);
+        self.returned.extend(part.returned);
+        self.bare.extend(part.bare);
+    }
 }
 
 struct Target {
@@ -79,15 +107,19 @@ struct Target {
     is_loop: bool,
 }
 
-struct Walk<'a, 'p> {
-    view: View<'p>,
-    cx: Context<'a>,
+pub(super) struct Walk<'a, 'p> {
+    pub(super) view: View<'p>,
+    pub(super) cx: Context<'a>,
     unit: usize,
-    out: &'a mut Guards,
+    pub(super) out: &'a mut Guards,
     targets: Vec<Target>,
     /// Locals that literals assign, or whose address is taken.
-    loose: &'a FxHashSet<LocalId>,
+    pub(super) loose: &'a FxHashSet<LocalId>,
     has_goto: bool,
+    /// The channel of the `select` case that is walked: nil is no mistake there.
+    pub(super) case_chan: Option<ExprId>,
+    /// Where the loops around start.
+    loops: Vec<u32>,
 }
 
 /// Walks one unit.
@@ -100,8 +132,21 @@ pub(crate) fn guards(
 ) {
     let unit = &cx.units.list[index];
     let has_goto = unit.stmts().any(|s| matches!(view.body[s], Stmt::Goto(_)));
-    let mut walk = Walk { view, cx, unit: index, out, targets: Vec::new(), loose, has_goto };
-    let mut env = Env::default();
+    let mut walk = Walk {
+        view,
+        cx,
+        unit: index,
+        out,
+        targets: Vec::new(),
+        loose,
+        has_goto,
+        case_chan: None,
+        loops: Vec::new(),
+    };
+    let mut env = match unit.kind {
+        UnitKind::Lit(lit) => walk.out.lits.remove(&view.expr_ref(lit)).unwrap_or_default(),
+        UnitKind::Func(_) | UnitKind::Init(_) => Env::default(),
+    };
     if let Some(sig) = unit.sig(view.program) {
         for local in sig.results.iter().filter_map(|r| r.local) {
             if !walk.loose.contains(&local) {
@@ -121,6 +166,41 @@ pub(crate) fn guards(
         }
     }
     // Falling off the end of a function with results is no Go; without results there is nothing to say.
+}
+
+/// The channel that a case of a `select` waits for.
+fn chan_of(view: View<'_>, comm: StmtId) -> Option<ExprId> {
+    let value = match &view.body[comm] {
+        Stmt::Send { chan, .. } => return Some(view.body.unparen(*chan)),
+        Stmt::Expr(value) => *value,
+        Stmt::Assign { rhs, .. } | Stmt::ShortVarDecl { rhs, .. } => *rhs.first()?,
+        _ => return None,
+    };
+    match view.expr(value) {
+        Expr::Unary { op: UnaryOp::Recv, operand } => Some(view.body.unparen(*operand)),
+        _ => None,
+    }
+}
+
+/// Where each local is assigned, its declaration included.
+pub(crate) fn assignments(program: &Program, units: &Units) -> FxHashMap<LocalRef, Vec<u32>> {
+    let mut out: FxHashMap<LocalRef, Vec<u32>> = FxHashMap::default();
+    for unit in &units.list {
+        let view = View::new(program, unit.body);
+        for stmt in unit.stmts() {
+            let mut hit = |left: &ExprId| {
+                if let Some(local) = view.as_local(*left) {
+                    out.entry(view.local_ref(local)).or_default().push(view.span(*left).start);
+                }
+            };
+            match &view.body[stmt] {
+                Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => lhs.iter().for_each(&mut hit),
+                Stmt::Range { key, value, .. } => [key, value].into_iter().flatten().for_each(&mut hit),
+                _ => {}
+            }
+        }
+    }
+    out
 }
 
 /// Locals that may change without an assignment in sight.
@@ -158,7 +238,7 @@ pub(crate) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> 
 }
 
 impl Walk<'_, '_> {
-    fn nil_typed(&self, expr: ExprId) -> bool {
+    pub(super) fn nil_typed(&self, expr: ExprId) -> bool {
         can_be_nil(self.view.program, self.view.ty(expr))
     }
 
@@ -191,17 +271,17 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// `m[k] = …`: afterwards the map is known to be there.
-    fn map_write(&mut self, target: ExprId, env: &mut Env) {
-        let Expr::Index { base, .. } = self.view.expr(target) else { return };
-        if !matches!(self.view.under(self.view.ty(*base)), Ty::Map { .. }) {
-            return;
-        }
-        let base = self.view.body.unparen(*base);
-        self.out.map_writes.push(self.view.expr_ref(base));
-        if let Some(path) = path(self.view, base) {
-            env.set_non_nil(path);
-        }
+    /// What is known where a literal is made holds in it, too, of locals that keep their value.
+    fn literal(&mut self, lit: ExprId, env: &Env) {
+        let view = self.view;
+        let start = view.span(lit).start;
+        let keeps = |local: LocalId| {
+            let set = self.cx.assigned.get(&view.local_ref(local)).map_or(&[][..], Vec::as_slice);
+            let fresh = |at: &u32| view.body[local].span.start > *at || set.iter().all(|s| s < at);
+            !self.loose.contains(&local) && set.iter().all(|s| *s < start) && self.loops.iter().all(fresh)
+        };
+        let known = env.kept_in(&keeps);
+        self.out.lits.insert(view.expr_ref(lit), known);
     }
 
     fn exprs(&mut self, exprs: &[ExprId], env: &mut Env) {
@@ -214,7 +294,8 @@ impl Walk<'_, '_> {
         let view = self.view;
         match &view.body[expr] {
             Expr::Local(_) | Expr::Name(_) => self.operand(expr, env),
-            Expr::FuncLit { .. } | Expr::BasicLit(_) => {}
+            Expr::FuncLit { .. } => self.literal(expr, env),
+            Expr::BasicLit(_) => {}
             Expr::Binary { op: op @ (BinaryOp::LogicalAnd | BinaryOp::LogicalOr), lhs, rhs } => {
                 self.expr(*lhs, env);
                 let mut inner = env.clone();
@@ -240,13 +321,25 @@ impl Walk<'_, '_> {
             Expr::Index { base, indices } => {
                 self.expr(*base, env);
                 self.exprs(indices, env);
+                self.indexed(*base, env);
                 if matches!(view.under(view.ty(*base)), Ty::Pointer(_)) {
                     self.deref(*base, env);
                 }
                 self.operand(expr, env);
             }
+            Expr::Slice { base, lo, hi, max } => {
+                self.expr(*base, env);
+                let bounds = [*lo, *hi, *max];
+                bounds.into_iter().flatten().for_each(|b| self.expr(b, env));
+                self.sliced(*base, bounds, env);
+            }
+            Expr::Unary { op: UnaryOp::Recv, operand } => {
+                self.expr(*operand, env);
+                self.used(*operand, UseKind::ChanOp, env);
+            }
             Expr::Star(base) if !view.is_type(expr) => {
                 self.expr(*base, env);
+                self.used(*base, UseKind::PtrLoad, env);
                 self.deref(*base, env);
                 self.operand(expr, env);
             }
@@ -285,6 +378,7 @@ impl Walk<'_, '_> {
             return;
         }
         self.expr(base, env);
+        self.follow(base, selection, env);
         let through = selection.path.first().is_some_and(|step| step.deref);
         let of_pointer = matches!(view.under(view.ty(base)), Ty::Pointer(_));
         let direct = selection.path.is_empty()
@@ -316,9 +410,11 @@ impl Walk<'_, '_> {
         self.expr(fun, env);
         self.exprs(args, env);
         if let Callee::Value(fun) = callee {
+            self.used(fun, UseKind::FuncValueCall, env);
             self.deref(fun, env);
         }
         if let Callee::Builtin(builtin) = callee {
+            self.builtin_use(builtin, args, env);
             if matches!(builtin, Builtin::Copy | Builtin::Clear | Builtin::Delete) {
                 env.kill(&Effects { elements: true, ..Effects::default() }, None);
             }
@@ -336,84 +432,6 @@ impl Walk<'_, '_> {
             if let Some(effects) = self.cx.effects.get(func) {
                 env.kill(effects, Some(self.loose));
             }
-        }
-    }
-
-    /// `cond` turned out to be `truth`.
-    fn assume(&mut self, cond: ExprId, truth: bool, env: &mut Env) {
-        let view = self.view;
-        let cond = view.body.unparen(cond);
-        match &view.body[cond] {
-            Expr::Unary { op: UnaryOp::Not, operand } => self.assume(*operand, !truth, env),
-            Expr::Binary { op: BinaryOp::LogicalAnd, lhs, rhs } if truth => {
-                self.assume(*lhs, true, env);
-                self.assume(*rhs, true, env);
-            }
-            Expr::Binary { op: BinaryOp::LogicalOr, lhs, rhs } if !truth => {
-                self.assume(*lhs, false, env);
-                self.assume(*rhs, false, env);
-            }
-            Expr::Binary { op: op @ (BinaryOp::Eq | BinaryOp::Ne), lhs, rhs } => {
-                for (a, b) in [(*lhs, *rhs), (*rhs, *lhs)] {
-                    let equal = (*op == BinaryOp::Eq) == truth;
-                    if view.is_nil(b) {
-                        self.assume_nil(a, equal, env);
-                    } else if equal && self.nil_typed(a) && self.is_non_nil(b, env) {
-                        // Equal to something that is not nil, such as a sentinel.
-                        self.assume_nil(a, false, env);
-                    }
-                }
-            }
-            Expr::Local(local) => env.set_truth(*local, truth),
-            Expr::Call { args, .. } if truth => {
-                if let Callee::Func { func, .. } = view.callee(cond)
-                    && crate::view::package_path(view.program, func) == "errors"
-                    && let Some(first) = args.first()
-                {
-                    self.assume_nil(*first, false, env);
-                    // `errors.As(err, &target)` has filled the target.
-                    if let Some(second) = args.get(1)
-                        && let Expr::Unary { op: UnaryOp::Addr, operand } = view.expr(*second)
-                    {
-                        self.assume_nil(*operand, false, env);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn assume_nil(&mut self, operand: ExprId, nil: bool, env: &mut Env) {
-        let operand = self.view.body.unparen(operand);
-        if nil {
-            if let Some(local) = self.view.as_local(operand) {
-                env.set_nil(local);
-            }
-        } else if let Some(path) = path(self.view, operand) {
-            env.set_non_nil(path);
-        }
-    }
-
-    /// Whether an expression is not nil for a reason that stands here.
-    fn is_non_nil(&self, expr: ExprId, env: &Env) -> bool {
-        let view = self.view;
-        let expr = view.body.unparen(expr);
-        if path(view, expr).is_some_and(|p| env.is_non_nil(&p)) {
-            return true;
-        }
-        match &view.body[expr] {
-            Expr::Unary { op: UnaryOp::Addr, .. } | Expr::FuncLit { .. } | Expr::CompositeLit { .. } => true,
-            Expr::Call { args, .. } => match view.callee(expr) {
-                Callee::Builtin(Builtin::Make | Builtin::New) => true,
-                Callee::Func { func, .. } => is_error_maker(view.program, func),
-                Callee::Conversion(_) => args.first().is_some_and(|a| self.is_non_nil(*a, env)),
-                Callee::Builtin(_)
-                | Callee::Interface { .. }
-                | Callee::Lit(_)
-                | Callee::Value(_)
-                | Callee::Unknown => false,
-            },
-            _ => false,
         }
     }
 
@@ -484,10 +502,12 @@ impl Walk<'_, '_> {
             Expr::Index { base, indices } => {
                 self.expr(*base, env);
                 self.exprs(indices, env);
-                self.map_write(left, env);
+                self.indexed(*base, env);
+                self.written(left, env);
             }
             Expr::Star(base) => {
                 self.expr(*base, env);
+                self.used(*base, UseKind::PtrLoad, env);
                 self.deref(*base, env);
             }
             _ => {}
@@ -564,21 +584,24 @@ impl Walk<'_, '_> {
             Stmt::Block(stmts) => return self.stmts(stmts, Some(env)),
             Stmt::Expr(expr) => {
                 self.expr(*expr, &mut env);
-                if never_returns(view, *expr) {
+                if ends_here(view, *expr, self.cx.endless) {
                     return None;
                 }
             }
             Stmt::Go(expr) | Stmt::Defer(expr) => self.expr(*expr, &mut env),
-            Stmt::Send { chan, value } => self.exprs(&[*chan, *value], &mut env),
+            Stmt::Send { chan, value } => {
+                self.exprs(&[*chan, *value], &mut env);
+                self.used(*chan, UseKind::ChanOp, &mut env);
+            }
             Stmt::IncDec { target, .. } => {
                 self.expr(*target, &mut env);
-                self.map_write(*target, &mut env);
+                self.written(*target, &mut env);
                 self.overwrite(*target, &mut env);
             }
             Stmt::Assign { lhs, op: Some(_), rhs } => {
                 self.exprs(lhs, &mut env);
                 self.exprs(rhs, &mut env);
-                lhs.iter().for_each(|l| self.map_write(*l, &mut env));
+                lhs.iter().for_each(|l| self.written(*l, &mut env));
                 lhs.iter().for_each(|l| self.overwrite(*l, &mut env));
             }
             Stmt::Assign { lhs, op: None, rhs } | Stmt::ShortVarDecl { lhs, rhs, .. } => {
@@ -592,38 +615,16 @@ impl Walk<'_, '_> {
                 if let Some(init) = init {
                     env = self.stmt(*init, Some(env), None)?;
                 }
-                self.forget(stmt, &mut env);
-                if let Some(init) = init {
-                    // `forget` saw the declaration too; what it declared is known again only if nothing assigns it.
-                    let _ = init;
-                }
-                if let Some(cond) = cond {
-                    self.expr(*cond, &mut env);
-                }
-                let mut inside = env.clone();
-                if let Some(cond) = cond {
-                    self.assume(*cond, true, &mut inside);
-                    self.assume(*cond, false, &mut env);
-                }
-                let after = cond.is_some().then_some(env);
-                let (end, breaks) = self.in_loop(*body, inside, label);
-                if let Some(post) = post {
-                    self.stmt(*post, end, None);
-                }
-                let mut after = after;
-                Self::meet(&mut after, breaks);
-                return after;
+                return self.settle(stmt, env, &|walk, env| walk.turn(*cond, *post, *body, env, label));
             }
             Stmt::Range { key, value, define, over, body } => {
                 self.expr(*over, &mut env);
                 if !define {
                     [key, value].into_iter().flatten().for_each(|l| self.left(*l, &mut env));
                 }
-                self.forget(stmt, &mut env);
-                let turn = self.in_loop(*body, env.clone(), label);
-                let mut after = Some(env);
-                Self::meet(&mut after, turn.1);
-                return after;
+                self.ranged(*over, *value, &mut env);
+                let left: Vec<ExprId> = [*key, *value].into_iter().flatten().collect();
+                return self.settle(stmt, env, &|walk, env| walk.range_turn(*over, &left, *body, env, label));
             }
             Stmt::Switch { init, tag, clauses } => {
                 if let Some(init) = init {
@@ -646,6 +647,7 @@ impl Walk<'_, '_> {
                     is_loop: false,
                 });
                 let mut after = None;
+                let nil_has_case = clauses.iter().any(|c| c.types.iter().any(|t| view.is_nil(*t)));
                 let operand = match view.expr(*subject) {
                     Expr::TypeAssert { base, .. } => *base,
                     _ => *subject,
@@ -656,7 +658,7 @@ impl Walk<'_, '_> {
                     if has_nil || clause.is_default && self.has_methods(operand) {
                         self.out.compared.push(view.expr_ref(view.body.unparen(operand)));
                     }
-                    if !clause.is_default && !has_nil {
+                    if !has_nil && (!clause.is_default || nil_has_case) {
                         self.assume_nil(operand, false, &mut inside);
                         if let Some(local) = clause.local {
                             inside.set_non_nil(Path { base: PathBase::Local(local), parts: Vec::new() });
@@ -665,6 +667,9 @@ impl Walk<'_, '_> {
                     Self::meet(&mut after, self.stmts(&clause.body, Some(inside)));
                 }
                 if !clauses.iter().any(|c| c.is_default) {
+                    if nil_has_case {
+                        self.assume_nil(operand, false, &mut env);
+                    }
                     Self::meet(&mut after, Some(env));
                 }
                 let target = self.targets.pop();
@@ -682,7 +687,9 @@ impl Walk<'_, '_> {
                 for clause in clauses {
                     let mut inside = Some(env.clone());
                     if let Some(comm) = clause.comm {
+                        self.case_chan = chan_of(view, comm);
                         inside = self.stmt(comm, inside, None);
+                        self.case_chan = None;
                     }
                     Self::meet(&mut after, self.stmts(&clause.body, inside));
                 }
@@ -776,9 +783,95 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Walks a loop until what is known at its head stays the same; `walk` goes round once and gives what holds at
+    /// the end of the turn and after the loop.
+    fn settle(
+        &mut self,
+        stmt: StmtId,
+        mut head: Env,
+        walk: &dyn Fn(&mut Self, Env) -> (Option<Env>, Option<Env>),
+    ) -> Option<Env> {
+        for _ in 0..TURNS {
+            let held = std::mem::take(self.out);
+            let (end, after) = walk(self, head.clone());
+            let found = std::mem::replace(self.out, held);
+            let mut next = Some(head.clone());
+            Self::meet(&mut next, end);
+            match next {
+                Some(next) if next != head => head = next,
+                _ => {
+                    self.out.absorb(found);
+                    return after;
+                }
+            }
+        }
+        self.forget(stmt, &mut head);
+        walk(self, head).1
+    }
+
+    /// One turn of a `for`.
+    fn turn(
+        &mut self,
+        cond: Option<ExprId>,
+        post: Option<StmtId>,
+        body: StmtId,
+        mut env: Env,
+        label: Option<&Name>,
+    ) -> (Option<Env>, Option<Env>) {
+        if let Some(cond) = cond {
+            self.expr(cond, &mut env);
+        }
+        let mut inside = env.clone();
+        if let Some(cond) = cond {
+            self.assume(cond, true, &mut inside);
+            self.assume(cond, false, &mut env);
+        }
+        let mut after = cond.is_some().then_some(env);
+        let (mut end, breaks) = self.in_loop(body, inside, label);
+        if let Some(post) = post {
+            end = self.stmt(post, end, None);
+        }
+        Self::meet(&mut after, breaks);
+        (end, after)
+    }
+
+    /// One turn of a `range`.
+    fn range_turn(
+        &mut self,
+        over: ExprId,
+        left: &[ExprId],
+        body: StmtId,
+        env: Env,
+        label: Option<&Name>,
+    ) -> (Option<Env>, Option<Env>) {
+        let mut inside = env.clone();
+        // Whoever has elements is not nil; later turns go over the same elements, whatever the variable is then.
+        if let Some(path) = path(self.view, over)
+            && path.parts.is_empty()
+            && matches!(path.base, PathBase::Local(l) if !self.assigned_in(l, body))
+        {
+            inside.set_non_nil(path);
+        }
+        left.iter().for_each(|l| self.overwrite(*l, &mut inside));
+        let (end, breaks) = self.in_loop(body, inside, label);
+        let mut after = Some(env);
+        Self::meet(&mut after, end.clone());
+        Self::meet(&mut after, breaks);
+        (end, after)
+    }
+
+    /// Whether a local gets a value between the ends of a statement.
+    fn assigned_in(&self, local: LocalId, stmt: StmtId) -> bool {
+        let span = self.view.body.stmt_span(stmt);
+        let set = self.cx.assigned.get(&self.view.local_ref(local));
+        set.is_some_and(|set| set.iter().any(|at| span.start <= *at && *at < span.end))
+    }
+
     fn in_loop(&mut self, body: StmtId, env: Env, label: Option<&Name>) -> (Option<Env>, Option<Env>) {
         self.targets.push(Target { label: label.cloned(), breaks: None, continues: None, is_loop: true });
+        self.loops.push(self.view.body.stmt_span(body).start);
         let end = self.stmt(body, Some(env), None);
+        self.loops.pop();
         let target = self.targets.pop();
         let (mut end, Some(target)) = (end, target) else { return (None, None) };
         Self::meet(&mut end, target.continues);
@@ -848,7 +941,10 @@ impl Walk<'_, '_> {
                         self.assume_nil(tag, true, &mut taken);
                         self.assume_nil(tag, false, &mut env);
                     }
-                    Some(_) => {}
+                    Some(tag) => {
+                        self.assume_len(BinaryOp::Eq, tag, *value, true, &mut taken);
+                        self.assume_len(BinaryOp::Eq, tag, *value, false, &mut env);
+                    }
                 }
                 Self::meet(&mut inside, Some(taken));
             }

@@ -16,12 +16,17 @@
 //!
 //! Not seen: callers outside (their nil arguments), reflection, structs without a name.
 
+mod conditions;
 mod effects;
 pub(crate) mod env;
 pub(crate) mod guards;
+mod library;
 mod solve;
+mod summaries;
+mod uses;
 
 pub(crate) use solve::all_guards;
+pub use uses::{Use, UseKind};
 
 use crate::{Evidence, Place, call_graph::CallGraph};
 use goxide_ir::{ExprRef, Program, TypeDeclId};
@@ -37,6 +42,8 @@ pub struct Nullability {
     /// Dereferences (field or method through a pointer, `*p`, call of a func value, method of an interface value) of
     /// an operand that can be nil there: the *operand's* expression, with the path to this use.
     pub unguarded: IndexMap<ExprRef, Evidence, FxBuildHasher>,
+    /// Every use of an operand that must not be nil, slices, maps and channels among them, in order of the text.
+    pub uses: Vec<Use>,
     /// Operands whose place is nilable but which a check has proved to be non-nil where they stand.
     pub proved: IndexSet<ExprRef, FxBuildHasher>,
     /// Slices and maps that the program compares with nil: nil and empty differ there.

@@ -1,18 +1,21 @@
 //! From flows and guards to facts: sources, the graph of places, the shortest ways.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the values that explain one nil")]
 
-use super::Nullability;
 use super::effects::effects;
 use super::env::Def;
-use super::guards::{Context, Guards, compares_with_nil, guards, loose_locals};
+use super::guards::{Context, Guards, assignments, compares_with_nil, guards, loose_locals};
+use super::summaries::endless;
+use super::uses::{Seen, Use, UseKind};
+use super::{Nullability, library};
 use crate::call_graph::CallGraph;
-use crate::fixpoint::{Reached, reach};
+use crate::fixpoint::reach;
 use crate::flow::{self, Flow, NilCause, Value, Why, values_of};
-use crate::units::Units;
-use crate::view::{View, can_be_nil, fields_of, is_error, is_ported_type, place_ty, under};
+use crate::units::{UnitKind, Units};
+use crate::view::{View, can_be_nil, fields_of, is_error, is_ported_func, is_ported_type, place_ty, under};
 use crate::{Evidence, Place, Reason, Root};
 use goxide_ir::{
-    BodyId, Expr, ExprId, ExprRef, LocalKind, LocalRef, Node, Program, Ty, TypeDeclId, is_exported,
+    BodyId, Expr, ExprId, ExprRef, FuncId, LocalKind, LocalRef, Name, Node, Program, Ty, TypeDeclId,
+    is_exported,
 };
 use goxide_source::Span;
 use indexmap::{IndexMap, IndexSet};
@@ -25,6 +28,20 @@ struct NilSource {
     reason: Reason,
     /// The error or boolean returned beside it: the source counts only if that may be nil, or true.
     beside: Option<ExprRef>,
+    /// Whether it counts where a use is judged.
+    weight: Weight,
+}
+
+/// What a source is worth. Types are planned for all that may ever be nil; a use is reported for what is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weight {
+    /// Nil gets in here.
+    Certain,
+    /// Somebody compares it with nil, where every value that gets in is known.
+    Doubted,
+    /// A slice in a zero value, into which elements are put elsewhere: nil is the empty slice there, and who indexes
+    /// it looks at its length.
+    Empty,
 }
 
 /// A value a place may have, with the reason that moves it.
@@ -52,9 +69,16 @@ struct Solver<'a> {
     sources: Vec<NilSource>,
     steps: Vec<Step>,
     boxed: Vec<Boxed>,
+    /// Fields that get a value that is not nil by itself.
+    stored: FxHashSet<Place>,
+    /// Places that nil reaches where uses are judged.
+    certain: IndexMap<Place, Evidence, FxBuildHasher>,
     /// Results that are nil beside an error, by place.
     failing: FxHashMap<Place, Reason>,
 }
+
+/// Places with how nil gets there.
+type NilPlaces = IndexMap<Place, Evidence, FxBuildHasher>;
 
 /// What an expression can give: a nil of its own or the value of a place.
 enum Given {
@@ -65,6 +89,8 @@ enum Given {
 /// What checks prove in every unit.
 pub(crate) fn all_guards(program: &Program, calls: &CallGraph, units: &Units) -> Guards {
     let effects = effects(program, calls, units);
+    let assigned = assignments(program, units);
+    let endless = endless(program, units);
     let mut bodies = IndexMap::<BodyId, Vec<usize>, FxBuildHasher>::default();
     for (i, unit) in units.list.iter().enumerate() {
         bodies.entry(unit.body).or_default().push(i);
@@ -74,7 +100,13 @@ pub(crate) fn all_guards(program: &Program, calls: &CallGraph, units: &Units) ->
         let view = View::new(program, *body);
         let loose = loose_locals(view, units, of_body);
         for index in of_body {
-            guards(view, Context { calls, units, effects: &effects }, *index, &loose, &mut found);
+            guards(
+                view,
+                Context { calls, units, effects: &effects, endless: &endless, assigned: &assigned },
+                *index,
+                &loose,
+                &mut found,
+            );
         }
     }
     found
@@ -94,6 +126,8 @@ pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
         sources: Vec::new(),
         steps: Vec::new(),
         boxed: Vec::new(),
+        stored: stored_fields(&flows),
+        certain: IndexMap::default(),
         failing: FxHashMap::default(),
     };
     solver.build(&flows);
@@ -337,8 +371,9 @@ impl Solver<'_> {
         match &flow.src {
             Value::Nil(cause) => {
                 let reason = Reason { span: flow.span, what: self.words(flow, *cause) };
+                let weight = self.weight_of(&flow.dst, *cause);
                 let to = self.node(&flow.dst);
-                self.sources.push(NilSource { to, reason, beside });
+                self.sources.push(NilSource { to, reason, beside, weight });
             }
             Value::Place { place, same: true } if self.tracked(place) => {
                 self.give(Given::Place(place.clone()), &flow.dst, flow.span, Why::Assign, beside, "");
@@ -372,7 +407,8 @@ impl Solver<'_> {
             Given::Nil(cause) => {
                 let what = format!("{} {}", why.verb(), cause.noun());
                 let to = self.node(dst);
-                self.sources.push(NilSource { to, reason: Reason { span, what }, beside });
+                let weight = self.weight_of(dst, cause);
+                self.sources.push(NilSource { to, reason: Reason { span, what }, beside, weight });
             }
             Given::Place(place) => {
                 if place == *dst || !self.tracked(&place) {
@@ -413,6 +449,21 @@ impl Solver<'_> {
         }
     }
 
+    fn weight_of(&self, dst: &Place, cause: NilCause) -> Weight {
+        let unset = matches!(cause, NilCause::Zero | NilCause::LeftOut);
+        let field = matches!(dst.root, Root::Field(..)) && dst.path.is_empty();
+        let slice = || matches!(under(self.program, place_ty(self.program, dst)), Ty::Slice(_));
+        if unset && field && self.stored.contains(dst) && slice() { Weight::Empty } else { Weight::Certain }
+    }
+
+    /// Whether a place is a parameter of a function that nobody here calls.
+    fn from_outside(&self, place: &Place) -> bool {
+        let Root::Local(local) = place.root else { return false };
+        let Some(unit) = self.units.of_local.get(&local) else { return false };
+        let UnitKind::Func(func) = self.units.list[*unit].kind else { return false };
+        self.calls.callers.get(&func).is_none_or(Vec::is_empty)
+    }
+
     /// What is compared with nil can be nil, where it comes from callers or stands somewhere.
     fn compared(&mut self, flows: &[Flow]) {
         let mut unknown: FxHashSet<&Place> = FxHashSet::default();
@@ -436,7 +487,12 @@ impl Solver<'_> {
             let view = View::new(self.program, operand.body);
             let span = view.span(operand.expr);
             let text = view.text(operand.expr);
-            let mut todo: Vec<Place> = values_of(view, self.calls, self.units, operand.expr, 0, &[])
+            let values = values_of(view, self.calls, self.units, operand.expr, 0, &[]);
+            if values.iter().any(|(v, ..)| matches!(v, Value::Nil(_))) {
+                // A missing entry is what is looked for.
+                continue;
+            }
+            let mut todo: Vec<Place> = values
                 .into_iter()
                 .filter_map(|(v, ..)| if let Value::Place { place, .. } = v { Some(place) } else { None })
                 .collect();
@@ -458,7 +514,8 @@ impl Solver<'_> {
                 if open {
                     let reason = Reason { span, what: format!("compares {text} with nil") };
                     let to = self.node(&place);
-                    self.sources.push(NilSource { to, reason, beside: None });
+                    let weight = if self.from_outside(&place) { Weight::Certain } else { Weight::Doubted };
+                    self.sources.push(NilSource { to, reason, beside: None, weight });
                 } else if !explained.contains(&place) {
                     todo.extend(into.get(&place).into_iter().flatten().map(|p| (*p).clone()));
                 }
@@ -487,7 +544,12 @@ impl Solver<'_> {
                 if is_exported(&field.name) && can_be_nil(self.program, field.ty) {
                     let what = format!("is left unset by {}{{…}} in callers", self.program[decl].name);
                     let to = self.node(&Place::root(Root::Field(decl, i as u32)));
-                    self.sources.push(NilSource { to, reason: Reason { span, what }, beside: None });
+                    self.sources.push(NilSource {
+                        to,
+                        reason: Reason { span, what },
+                        beside: None,
+                        weight: Weight::Certain,
+                    });
                 }
             }
         }
@@ -576,7 +638,21 @@ impl Solver<'_> {
                 out.nilable.insert(place.clone(), evidence);
             }
         }
-        self.uses(&mut out, &reached);
+        let sure = |i: &usize| self.sources[*i].weight == Weight::Certain;
+        let starts: Vec<usize> = starts.iter().copied().filter(sure).collect();
+        let nodes: Vec<NodeIndex> = starts.iter().map(|i| self.sources[*i].to).collect();
+        let reached = reach(&graph, &nodes);
+        self.certain = self
+            .nodes
+            .iter()
+            .filter_map(|(place, node)| {
+                let way = reached.way(&graph, *node)?;
+                let mut reasons = vec![self.sources[starts[way.source]].reason.clone()];
+                reasons.extend(way.edges.iter().filter_map(|e| self.steps[edges[e]].reason.clone()));
+                Some((place.clone(), Evidence(reasons)))
+            })
+            .collect();
+        self.uses(&mut out);
         let mut proved: IndexSet<ExprRef, FxBuildHasher> = IndexSet::default();
         for expr in &self.guards.proved {
             let view = View::new(self.program, expr.body);
@@ -636,27 +712,16 @@ impl Solver<'_> {
     }
 
     /// Dereferences of what can be nil.
-    fn uses(&self, out: &mut Nullability, _reached: &Reached) {
+    fn uses(&self, out: &mut Nullability) {
         for operand in &self.guards.derefs {
             if self.proved.contains(operand) || out.unguarded.contains_key(operand) {
                 continue;
             }
-            let view = View::new(self.program, operand.body);
-            let span = view.span(operand.expr);
-            let here = Reason { span, what: String::new() };
-            for given in self.given(*operand, 0, 0) {
-                let mut evidence = match given {
-                    Given::Nil(cause) => self.nil_here(*operand, cause),
-                    Given::Place(place) => match out.nilable.get(&place) {
-                        Some(evidence) => evidence.clone(),
-                        None => continue,
-                    },
-                };
-                evidence.0.push(here);
+            if let Some(evidence) = self.nil_evidence(*operand, &out.nilable) {
                 out.unguarded.insert(*operand, evidence);
-                break;
             }
         }
+        out.uses = self.judged();
         // A failure that nobody looked at makes the local itself one that can be nil.
         let mut more = Vec::new();
         for expr in self.guards.reaching.keys() {
@@ -674,6 +739,110 @@ impl Solver<'_> {
         more.sort_by_key(|(_, e)| e.0.first().map(|r| (r.span.file.into_raw().into_u32(), r.span.start)));
         for (place, evidence) in more {
             out.nilable.entry(place).or_insert(evidence);
+        }
+    }
+
+    /// How nil gets to a use that no check guards.
+    fn nil_evidence(&self, operand: ExprRef, nilable: &NilPlaces) -> Option<Evidence> {
+        let span = View::new(self.program, operand.body).span(operand.expr);
+        for given in self.given(operand, 0, 0) {
+            let mut evidence = match given {
+                Given::Nil(cause) => self.nil_here(operand, cause),
+                Given::Place(place) => match nilable.get(&place) {
+                    Some(evidence) => evidence.clone(),
+                    None => continue,
+                },
+            };
+            evidence.0.push(Reason { span, what: String::new() });
+            return Some(evidence);
+        }
+        None
+    }
+
+    /// How a nil of the standard library gets to a use.
+    fn library_nil(&self, operand: ExprRef) -> Option<Evidence> {
+        if self.proved.contains(&operand) {
+            return None;
+        }
+        let view = View::new(self.program, operand.body);
+        let at = |expr| Evidence::new(view.span(expr), "gives a result that may be nil");
+        let mut evidence = match self.guards.reaching.get(&operand) {
+            None => library::of_call(view, operand.expr).map(|_| at(operand.expr))?,
+            Some(defs) => match defs.iter().find_map(|(def, good)| library::of_def(view, def, *good))? {
+                (library::Nil::None, call) => at(*call),
+                (library::Nil::Failure, call) => Evidence::new(view.span(*call), "gives nil beside an error"),
+            },
+        };
+        evidence.0.push(Reason { span: view.span(operand.expr), what: String::new() });
+        Some(evidence)
+    }
+
+    /// Every use with its verdict.
+    fn judged(&self) -> Vec<Use> {
+        let following = self.following();
+        let mut seen: FxHashSet<(ExprRef, &[Name], UseKind)> = FxHashSet::default();
+        let mut uses = Vec::new();
+        for used in &self.guards.uses {
+            let Seen { operand, through, kind, implicit, method } = used;
+            let spares = method.is_some_and(|m| !following.contains(&m));
+            if spares || !seen.insert((*operand, through, *kind)) {
+                continue;
+            }
+            let evidence = match implicit {
+                Some((_, true)) => None,
+                Some((place, false)) => self.certain.get(place).map(|found| {
+                    let span = View::new(self.program, operand.body).span(operand.expr);
+                    let mut evidence = found.clone();
+                    evidence.0.push(Reason { span, what: String::new() });
+                    evidence
+                }),
+                None => self.nil_evidence(*operand, &self.certain).or_else(|| self.library_nil(*operand)),
+            };
+            uses.push(Use { operand: *operand, through: through.clone(), kind: *kind, evidence });
+        }
+        uses.sort_by_key(|u| {
+            let span = self.program[u.operand.body].expr_span(u.operand.expr);
+            (span.file.into_raw().into_u32(), span.start, span.end, u.through.len(), u.kind)
+        });
+        uses
+    }
+
+    /// Methods that follow their receiver where no check has proved it.
+    fn following(&self) -> FxHashSet<FuncId> {
+        let mut out = FxHashSet::default();
+        let mut of_local: FxHashMap<LocalRef, FuncId> = FxHashMap::default();
+        for (id, func) in self.program.funcs.iter() {
+            let Some(receiver) = &func.receiver else { continue };
+            if !is_ported_func(self.program, id) {
+                out.insert(id);
+            } else if let Some(local) = receiver.local {
+                of_local.insert(LocalRef { body: func.body, local }, id);
+            }
+        }
+        // Method of a receiver, and the method that it calls on it; `None` follows at once.
+        let mut calls: Vec<(FuncId, FuncId)> = Vec::new();
+        for used in self.guards.uses.iter().filter(|u| u.implicit.is_none()) {
+            let view = View::new(self.program, used.operand.body);
+            let local = view.as_local(used.operand.expr).map(|l| view.local_ref(l));
+            let Some(func) = local.and_then(|l| of_local.get(&l)) else { continue };
+            if self.proved.contains(&used.operand) {
+                continue;
+            }
+            match used.method {
+                Some(method) => calls.push((*func, method)),
+                None => {
+                    out.insert(*func);
+                }
+            }
+        }
+        loop {
+            let before = out.len();
+            let more: Vec<FuncId> =
+                calls.iter().filter(|(_, callee)| out.contains(callee)).map(|(f, _)| *f).collect();
+            out.extend(more);
+            if out.len() == before {
+                return out;
+            }
         }
     }
 
@@ -744,6 +913,17 @@ impl Solver<'_> {
             }
         }
     }
+}
+
+/// Fields into which something is stored that is not nil by itself.
+fn stored_fields(flows: &[Flow]) -> FxHashSet<Place> {
+    let field = |f: &&Flow| matches!(f.dst.root, Root::Field(..)) && f.dst.path.is_empty();
+    let stores = |f: &&Flow| match &f.src {
+        Value::Fresh | Value::Unknown | Value::Address(_) => true,
+        Value::Place { place, .. } => *place != f.dst,
+        Value::Nil(_) => false,
+    };
+    flows.iter().filter(field).filter(stores).map(|f| f.dst.clone()).collect()
 }
 
 fn is_assertion(view: View<'_>, expr: ExprId) -> bool {

@@ -159,6 +159,7 @@ fn text(stage: Stage, loaded: &Loaded, form: Form) -> Option<String> {
         Stage::Ir => form.of_outline(&ir::outline(loaded)),
         Stage::Types => types::text(loaded, form),
         Stage::Calls => Some(dump::calls(program, sources, &facts(), format)),
+        Stage::Nullability if form == Form::Json => Some(dump::nullability_lines(program, sources, &facts())),
         Stage::Nullability => Some(dump::nullability(program, sources, &facts(), format)),
         Stage::Sharing => Some(dump::sharing(program, sources, &facts(), format)),
         Stage::Ownership => Some(dump::ownership(program, sources, &facts(), format)),
