@@ -392,6 +392,7 @@ impl Solver<'_> {
                 }
                 if flow.exact && self.guards.reaching.contains_key(&flow.expr) {
                     for value in self.given(flow.expr, 0, 0) {
+                        let value = declared(view, flow.expr.expr, value);
                         self.give(value, &flow.dst, flow.span, flow.why, beside, &text);
                     }
                 } else {
@@ -912,6 +913,16 @@ impl Solver<'_> {
                 }
             }
         }
+    }
+}
+
+/// The zero value of a variable as that of its place: the evidence then tells of the declaration, too.
+fn declared(view: View<'_>, expr: ExprId, value: Given) -> Given {
+    match (value, view.as_local(expr)) {
+        (Given::Nil(NilCause::Zero), Some(local)) if view.body[local].kind == LocalKind::Var => {
+            Given::Place(Place::root(Root::Local(view.local_ref(local))))
+        }
+        (value, _) => value,
     }
 }
 
