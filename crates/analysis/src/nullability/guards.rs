@@ -13,14 +13,15 @@
 
 use super::effects::{Effects, calls_back};
 use super::env::{Contract, Def, Env, Path, PathBase, path};
+use super::locals::chan_of;
 use super::summaries::ends_here;
 use super::uses::{Seen, UseKind};
 use crate::call_graph::CallGraph;
-use crate::units::{Unit, UnitKind, Units};
+use crate::units::{UnitKind, Units};
 use crate::view::{Callee, View, can_be_nil, is_bool, is_error};
 use goxide_ir::{
-    BinaryOp, Builtin, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Node, Program,
-    SelectionKind, Stmt, StmtId, Ty, UnaryOp,
+    BinaryOp, Builtin, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Node, SelectionKind,
+    Stmt, StmtId, Ty, UnaryOp,
 };
 use goxide_source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -80,12 +81,9 @@ pub(crate) struct Context<'a> {
     pub(crate) assigned: &'a FxHashMap<LocalRef, Vec<u32>>,
 }
 
-/// How often a loop is walked before all that its body may change counts as unknown.
-const TURNS: u32 = 4;
-
 impl Guards {
     /// Takes over what a walk of a part has found.
-    fn absorb(&mut self, part: Guards) {
+    pub(super) fn absorb(&mut self, part: Guards) {
         self.proved.extend(part.proved);
         self.reaching.extend(part.reaching);
         self.compared.extend(part.compared);
@@ -100,11 +98,12 @@ impl Guards {
     }
 }
 
-struct Target {
-    label: Option<Name>,
-    breaks: Option<Env>,
-    continues: Option<Env>,
-    is_loop: bool,
+/// What `break` and `continue` can aim at.
+pub(super) struct Target {
+    pub(super) label: Option<Name>,
+    pub(super) breaks: Option<Env>,
+    pub(super) continues: Option<Env>,
+    pub(super) is_loop: bool,
 }
 
 pub(super) struct Walk<'a, 'p> {
@@ -112,14 +111,14 @@ pub(super) struct Walk<'a, 'p> {
     pub(super) cx: Context<'a>,
     unit: usize,
     pub(super) out: &'a mut Guards,
-    targets: Vec<Target>,
+    pub(super) targets: Vec<Target>,
     /// Locals that literals assign, or whose address is taken.
     pub(super) loose: &'a FxHashSet<LocalId>,
     has_goto: bool,
     /// The channel of the `select` case that is walked: nil is no mistake there.
     pub(super) case_chan: Option<ExprId>,
     /// Where the loops around start.
-    loops: Vec<u32>,
+    pub(super) loops: Vec<u32>,
 }
 
 /// Walks one unit.
@@ -166,75 +165,6 @@ pub(crate) fn guards(
         }
     }
     // Falling off the end of a function with results is no Go; without results there is nothing to say.
-}
-
-/// The channel that a case of a `select` waits for.
-fn chan_of(view: View<'_>, comm: StmtId) -> Option<ExprId> {
-    let value = match &view.body[comm] {
-        Stmt::Send { chan, .. } => return Some(view.body.unparen(*chan)),
-        Stmt::Expr(value) => *value,
-        Stmt::Assign { rhs, .. } | Stmt::ShortVarDecl { rhs, .. } => *rhs.first()?,
-        _ => return None,
-    };
-    match view.expr(value) {
-        Expr::Unary { op: UnaryOp::Recv, operand } => Some(view.body.unparen(*operand)),
-        _ => None,
-    }
-}
-
-/// Where each local is assigned, its declaration included.
-pub(crate) fn assignments(program: &Program, units: &Units) -> FxHashMap<LocalRef, Vec<u32>> {
-    let mut out: FxHashMap<LocalRef, Vec<u32>> = FxHashMap::default();
-    for unit in &units.list {
-        let view = View::new(program, unit.body);
-        for stmt in unit.stmts() {
-            let mut hit = |left: &ExprId| {
-                if let Some(local) = view.as_local(*left) {
-                    out.entry(view.local_ref(local)).or_default().push(view.span(*left).start);
-                }
-            };
-            match &view.body[stmt] {
-                Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => lhs.iter().for_each(&mut hit),
-                Stmt::Range { key, value, .. } => [key, value].into_iter().flatten().for_each(&mut hit),
-                _ => {}
-            }
-        }
-    }
-    out
-}
-
-/// Locals that may change without an assignment in sight.
-pub(crate) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashSet<LocalId> {
-    let mut out = FxHashSet::default();
-    for index in of_body {
-        let other: &Unit = &units.list[*index];
-        let inside_lit = matches!(other.kind, UnitKind::Lit(_));
-        for expr in other.exprs() {
-            if let Expr::Unary { op: UnaryOp::Addr, operand } = view.body[expr] {
-                out.extend(view.as_local(operand));
-            }
-        }
-        if !inside_lit {
-            continue;
-        }
-        for stmt in other.stmts() {
-            let mut hit = |left: &ExprId| {
-                if let Some(local) = view.as_local(*left)
-                    && !other.locals.contains(&local)
-                {
-                    out.insert(local);
-                }
-            };
-            match &view.body[stmt] {
-                Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => lhs.iter().for_each(&mut hit),
-                Stmt::Range { key, value, define: false, .. } => {
-                    [key, value].into_iter().flatten().for_each(&mut hit);
-                }
-                _ => {}
-            }
-        }
-    }
-    out
 }
 
 impl Walk<'_, '_> {
@@ -290,7 +220,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn expr(&mut self, expr: ExprId, env: &mut Env) {
+    pub(super) fn expr(&mut self, expr: ExprId, env: &mut Env) {
         let view = self.view;
         match &view.body[expr] {
             Expr::Local(_) | Expr::Name(_) => self.operand(expr, env),
@@ -398,7 +328,7 @@ impl Walk<'_, '_> {
         let Some(local) = callee.receiver.as_ref().filter(|r| r.pointer).and_then(|r| r.local) else {
             return false;
         };
-        compares_with_nil(View::new(self.view.program, callee.body), local)
+        super::locals::compares_with_nil(View::new(self.view.program, callee.body), local)
     }
 
     fn call(&mut self, call: ExprId, fun: ExprId, args: &[ExprId], env: &mut Env) {
@@ -423,7 +353,7 @@ impl Walk<'_, '_> {
         self.call_effects(call, args, env);
     }
 
-    fn call_effects(&self, call: ExprId, args: &[ExprId], env: &mut Env) {
+    pub(super) fn call_effects(&self, call: ExprId, args: &[ExprId], env: &mut Env) {
         let view = self.view;
         if calls_back(view, call, args) || matches!(view.callee(call), Callee::Lit(_)) {
             env.kill(&Effects { anything: true, elements: true, ..Effects::default() }, Some(self.loose));
@@ -514,46 +444,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn overwrite(&self, left: ExprId, env: &mut Env) {
+    pub(super) fn overwrite(&self, left: ExprId, env: &mut Env) {
         if let Some(local) = self.view.as_local(left) {
             return env.kill_local(local);
         }
         let mut effects = Effects::default();
         effects.assign(self.view, left);
         env.kill(&effects, effects.pointees.then_some(self.loose));
-    }
-
-    /// What a loop may overwrite is not known at its head.
-    fn forget(&self, stmt: StmtId, env: &mut Env) {
-        let view = self.view;
-        view.body.walk(Node::Stmt(stmt), &mut |node| {
-            match node {
-                Node::Stmt(s) => match &view.body[s] {
-                    Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => {
-                        lhs.iter().for_each(|l| self.overwrite(*l, env));
-                    }
-                    Stmt::Range { key, value, .. } => {
-                        [key, value].into_iter().flatten().for_each(|l| self.overwrite(*l, env));
-                    }
-                    Stmt::VarDecl { locals, .. } => {
-                        locals.iter().flatten().for_each(|l| env.kill_local(*l));
-                    }
-                    Stmt::IncDec { target, .. } => self.overwrite(*target, env),
-                    _ => {}
-                },
-                Node::Expr(e) => {
-                    if let Expr::Call { args, .. } = &view.body[e] {
-                        self.call_effects(e, args, env);
-                        if let Callee::Builtin(Builtin::Copy | Builtin::Clear | Builtin::Delete) =
-                            view.callee(e)
-                        {
-                            env.kill(&Effects { elements: true, ..Effects::default() }, None);
-                        }
-                    }
-                }
-            }
-            true
-        });
     }
 
     fn stmts(&mut self, stmts: &[StmtId], mut env: Option<Env>) -> Option<Env> {
@@ -563,7 +460,7 @@ impl Walk<'_, '_> {
         env
     }
 
-    fn meet(into: &mut Option<Env>, env: Option<Env>) {
+    pub(super) fn meet(into: &mut Option<Env>, env: Option<Env>) {
         match (into.as_mut(), env) {
             (Some(into), Some(env)) => into.join(&env),
             (None, Some(env)) => *into = Some(env),
@@ -572,7 +469,7 @@ impl Walk<'_, '_> {
     }
 
     /// The facts after `stmt`; `None` where control does not get.
-    fn stmt(&mut self, stmt: StmtId, env: Option<Env>, label: Option<&Name>) -> Option<Env> {
+    pub(super) fn stmt(&mut self, stmt: StmtId, env: Option<Env>, label: Option<&Name>) -> Option<Env> {
         let view = self.view;
         // What cannot be reached is walked with nothing known, so that its uses are judged all the same.
         let mut env = match env {
@@ -783,101 +680,6 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Walks a loop until what is known at its head stays the same; `walk` goes round once and gives what holds at
-    /// the end of the turn and after the loop.
-    fn settle(
-        &mut self,
-        stmt: StmtId,
-        mut head: Env,
-        walk: &dyn Fn(&mut Self, Env) -> (Option<Env>, Option<Env>),
-    ) -> Option<Env> {
-        for _ in 0..TURNS {
-            let held = std::mem::take(self.out);
-            let (end, after) = walk(self, head.clone());
-            let found = std::mem::replace(self.out, held);
-            let mut next = Some(head.clone());
-            Self::meet(&mut next, end);
-            match next {
-                Some(next) if next != head => head = next,
-                _ => {
-                    self.out.absorb(found);
-                    return after;
-                }
-            }
-        }
-        self.forget(stmt, &mut head);
-        walk(self, head).1
-    }
-
-    /// One turn of a `for`.
-    fn turn(
-        &mut self,
-        cond: Option<ExprId>,
-        post: Option<StmtId>,
-        body: StmtId,
-        mut env: Env,
-        label: Option<&Name>,
-    ) -> (Option<Env>, Option<Env>) {
-        if let Some(cond) = cond {
-            self.expr(cond, &mut env);
-        }
-        let mut inside = env.clone();
-        if let Some(cond) = cond {
-            self.assume(cond, true, &mut inside);
-            self.assume(cond, false, &mut env);
-        }
-        let mut after = cond.is_some().then_some(env);
-        let (mut end, breaks) = self.in_loop(body, inside, label);
-        if let Some(post) = post {
-            end = self.stmt(post, end, None);
-        }
-        Self::meet(&mut after, breaks);
-        (end, after)
-    }
-
-    /// One turn of a `range`.
-    fn range_turn(
-        &mut self,
-        over: ExprId,
-        left: &[ExprId],
-        body: StmtId,
-        env: Env,
-        label: Option<&Name>,
-    ) -> (Option<Env>, Option<Env>) {
-        let mut inside = env.clone();
-        // Whoever has elements is not nil; later turns go over the same elements, whatever the variable is then.
-        if let Some(path) = path(self.view, over)
-            && path.parts.is_empty()
-            && matches!(path.base, PathBase::Local(l) if !self.assigned_in(l, body))
-        {
-            inside.set_non_nil(path);
-        }
-        left.iter().for_each(|l| self.overwrite(*l, &mut inside));
-        let (end, breaks) = self.in_loop(body, inside, label);
-        let mut after = Some(env);
-        Self::meet(&mut after, end.clone());
-        Self::meet(&mut after, breaks);
-        (end, after)
-    }
-
-    /// Whether a local gets a value between the ends of a statement.
-    fn assigned_in(&self, local: LocalId, stmt: StmtId) -> bool {
-        let span = self.view.body.stmt_span(stmt);
-        let set = self.cx.assigned.get(&self.view.local_ref(local));
-        set.is_some_and(|set| set.iter().any(|at| span.start <= *at && *at < span.end))
-    }
-
-    fn in_loop(&mut self, body: StmtId, env: Env, label: Option<&Name>) -> (Option<Env>, Option<Env>) {
-        self.targets.push(Target { label: label.cloned(), breaks: None, continues: None, is_loop: true });
-        self.loops.push(self.view.body.stmt_span(body).start);
-        let end = self.stmt(body, Some(env), None);
-        self.loops.pop();
-        let target = self.targets.pop();
-        let (mut end, Some(target)) = (end, target) else { return (None, None) };
-        Self::meet(&mut end, target.continues);
-        (end, target.breaks)
-    }
-
     fn if_chain(&mut self, stmt: StmtId, env: Env) -> Option<Env> {
         let view = self.view;
         let mut after = None;
@@ -1025,13 +827,4 @@ impl Walk<'_, '_> {
             good,
         });
     }
-}
-
-/// Whether a body compares this local with nil.
-pub(crate) fn compares_with_nil(view: View<'_>, local: LocalId) -> bool {
-    view.body.exprs().any(|(_, expr)| {
-        matches!(expr, Expr::Binary { op: BinaryOp::Eq | BinaryOp::Ne, lhs, rhs }
-            if view.as_local(*lhs) == Some(local) && view.is_nil(*rhs)
-                || view.as_local(*rhs) == Some(local) && view.is_nil(*lhs))
-    })
 }

@@ -3,6 +3,7 @@
 //! Their bodies are not analysed. Two rules: a pointer or interface beside an error is nil unless the error is (Go's
 //! convention, which the library keeps); and the results of [`NILABLE`] are nil to say "there is none". All others are
 //! taken to be there.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for tuples")]
 
 use super::env::{Contract, Def};
 use crate::view::{Callee, View, is_error, is_ported_func, package_path};

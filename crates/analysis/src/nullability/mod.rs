@@ -20,11 +20,15 @@ mod conditions;
 mod effects;
 pub(crate) mod env;
 pub(crate) mod guards;
+mod judge;
 mod library;
+mod locals;
+mod loops;
 mod solve;
 mod summaries;
 mod uses;
 
+pub(crate) use locals::compares_with_nil;
 pub(crate) use solve::all_guards;
 pub use uses::{Use, UseKind};
 

@@ -1,21 +1,20 @@
 //! From flows and guards to facts: sources, the graph of places, the shortest ways.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the values that explain one nil")]
 
+use super::Nullability;
 use super::effects::effects;
 use super::env::Def;
-use super::guards::{Context, Guards, assignments, compares_with_nil, guards, loose_locals};
+use super::guards::{Context, Guards, guards};
+use super::locals::{assignments, compares_with_nil, loose_locals};
 use super::summaries::endless;
-use super::uses::{Seen, Use, UseKind};
-use super::{Nullability, library};
 use crate::call_graph::CallGraph;
 use crate::fixpoint::reach;
 use crate::flow::{self, Flow, NilCause, Value, Why, values_of};
 use crate::units::{UnitKind, Units};
-use crate::view::{View, can_be_nil, fields_of, is_error, is_ported_func, is_ported_type, place_ty, under};
+use crate::view::{View, can_be_nil, fields_of, is_error, is_ported_type, place_ty, under};
 use crate::{Evidence, Place, Reason, Root};
 use goxide_ir::{
-    BodyId, Expr, ExprId, ExprRef, FuncId, LocalKind, LocalRef, Name, Node, Program, Ty, TypeDeclId,
-    is_exported,
+    BodyId, Expr, ExprId, ExprRef, LocalKind, LocalRef, Node, Program, Ty, TypeDeclId, is_exported,
 };
 use goxide_source::Span;
 use indexmap::{IndexMap, IndexSet};
@@ -59,12 +58,12 @@ struct Boxed {
     reason: Reason,
 }
 
-struct Solver<'a> {
-    program: &'a Program,
+pub(super) struct Solver<'a> {
+    pub(super) program: &'a Program,
     calls: &'a CallGraph,
     units: &'a Units,
-    guards: &'a Guards,
-    proved: FxHashSet<ExprRef>,
+    pub(super) guards: &'a Guards,
+    pub(super) proved: FxHashSet<ExprRef>,
     nodes: IndexMap<Place, NodeIndex, FxBuildHasher>,
     sources: Vec<NilSource>,
     steps: Vec<Step>,
@@ -72,13 +71,13 @@ struct Solver<'a> {
     /// Fields that get a value that is not nil by itself.
     stored: FxHashSet<Place>,
     /// Places that nil reaches where uses are judged.
-    certain: IndexMap<Place, Evidence, FxBuildHasher>,
+    pub(super) certain: IndexMap<Place, Evidence, FxBuildHasher>,
     /// Results that are nil beside an error, by place.
     failing: FxHashMap<Place, Reason>,
 }
 
 /// Places with how nil gets there.
-type NilPlaces = IndexMap<Place, Evidence, FxBuildHasher>;
+pub(super) type NilPlaces = IndexMap<Place, Evidence, FxBuildHasher>;
 
 /// What an expression can give: a nil of its own or the value of a place.
 enum Given {
@@ -458,7 +457,7 @@ impl Solver<'_> {
     }
 
     /// Whether a place is a parameter of a function that nobody here calls.
-    fn from_outside(&self, place: &Place) -> bool {
+    fn comes_from_outside(&self, place: &Place) -> bool {
         let Root::Local(local) = place.root else { return false };
         let Some(unit) = self.units.of_local.get(&local) else { return false };
         let UnitKind::Func(func) = self.units.list[*unit].kind else { return false };
@@ -515,7 +514,8 @@ impl Solver<'_> {
                 if open {
                     let reason = Reason { span, what: format!("compares {text} with nil") };
                     let to = self.node(&place);
-                    let weight = if self.from_outside(&place) { Weight::Certain } else { Weight::Doubted };
+                    let weight =
+                        if self.comes_from_outside(&place) { Weight::Certain } else { Weight::Doubted };
                     self.sources.push(NilSource { to, reason, beside: None, weight });
                 } else if !explained.contains(&place) {
                     todo.extend(into.get(&place).into_iter().flatten().map(|p| (*p).clone()));
@@ -744,7 +744,7 @@ impl Solver<'_> {
     }
 
     /// How nil gets to a use that no check guards.
-    fn nil_evidence(&self, operand: ExprRef, nilable: &NilPlaces) -> Option<Evidence> {
+    pub(super) fn nil_evidence(&self, operand: ExprRef, nilable: &NilPlaces) -> Option<Evidence> {
         let span = View::new(self.program, operand.body).span(operand.expr);
         for given in self.given(operand, 0, 0) {
             let mut evidence = match given {
@@ -758,93 +758,6 @@ impl Solver<'_> {
             return Some(evidence);
         }
         None
-    }
-
-    /// How a nil of the standard library gets to a use.
-    fn library_nil(&self, operand: ExprRef) -> Option<Evidence> {
-        if self.proved.contains(&operand) {
-            return None;
-        }
-        let view = View::new(self.program, operand.body);
-        let at = |expr| Evidence::new(view.span(expr), "gives a result that may be nil");
-        let mut evidence = match self.guards.reaching.get(&operand) {
-            None => library::of_call(view, operand.expr).map(|_| at(operand.expr))?,
-            Some(defs) => match defs.iter().find_map(|(def, good)| library::of_def(view, def, *good))? {
-                (library::Nil::None, call) => at(*call),
-                (library::Nil::Failure, call) => Evidence::new(view.span(*call), "gives nil beside an error"),
-            },
-        };
-        evidence.0.push(Reason { span: view.span(operand.expr), what: String::new() });
-        Some(evidence)
-    }
-
-    /// Every use with its verdict.
-    fn judged(&self) -> Vec<Use> {
-        let following = self.following();
-        let mut seen: FxHashSet<(ExprRef, &[Name], UseKind)> = FxHashSet::default();
-        let mut uses = Vec::new();
-        for used in &self.guards.uses {
-            let Seen { operand, through, kind, implicit, method } = used;
-            let spares = method.is_some_and(|m| !following.contains(&m));
-            if spares || !seen.insert((*operand, through, *kind)) {
-                continue;
-            }
-            let evidence = match implicit {
-                Some((_, true)) => None,
-                Some((place, false)) => self.certain.get(place).map(|found| {
-                    let span = View::new(self.program, operand.body).span(operand.expr);
-                    let mut evidence = found.clone();
-                    evidence.0.push(Reason { span, what: String::new() });
-                    evidence
-                }),
-                None => self.nil_evidence(*operand, &self.certain).or_else(|| self.library_nil(*operand)),
-            };
-            uses.push(Use { operand: *operand, through: through.clone(), kind: *kind, evidence });
-        }
-        uses.sort_by_key(|u| {
-            let span = self.program[u.operand.body].expr_span(u.operand.expr);
-            (span.file.into_raw().into_u32(), span.start, span.end, u.through.len(), u.kind)
-        });
-        uses
-    }
-
-    /// Methods that follow their receiver where no check has proved it.
-    fn following(&self) -> FxHashSet<FuncId> {
-        let mut out = FxHashSet::default();
-        let mut of_local: FxHashMap<LocalRef, FuncId> = FxHashMap::default();
-        for (id, func) in self.program.funcs.iter() {
-            let Some(receiver) = &func.receiver else { continue };
-            if !is_ported_func(self.program, id) {
-                out.insert(id);
-            } else if let Some(local) = receiver.local {
-                of_local.insert(LocalRef { body: func.body, local }, id);
-            }
-        }
-        // Method of a receiver, and the method that it calls on it; `None` follows at once.
-        let mut calls: Vec<(FuncId, FuncId)> = Vec::new();
-        for used in self.guards.uses.iter().filter(|u| u.implicit.is_none()) {
-            let view = View::new(self.program, used.operand.body);
-            let local = view.as_local(used.operand.expr).map(|l| view.local_ref(l));
-            let Some(func) = local.and_then(|l| of_local.get(&l)) else { continue };
-            if self.proved.contains(&used.operand) {
-                continue;
-            }
-            match used.method {
-                Some(method) => calls.push((*func, method)),
-                None => {
-                    out.insert(*func);
-                }
-            }
-        }
-        loop {
-            let before = out.len();
-            let more: Vec<FuncId> =
-                calls.iter().filter(|(_, callee)| out.contains(callee)).map(|(f, _)| *f).collect();
-            out.extend(more);
-            if out.len() == before {
-                return out;
-            }
-        }
     }
 
     /// The evidence of a nil that a use gets without passing through a place.

@@ -2,6 +2,7 @@
 //!
 //! A use is recorded for the *operand*, where the walk of [`super::guards`] passes it; whether its operand can be nil
 //! there is for [`super::solve`] to say.
+#![expect(clippy::wildcard_enum_match_arm, reason = "asks for the types that a use follows")]
 
 use super::env::{Env, Part, Path, path};
 use super::guards::Walk;

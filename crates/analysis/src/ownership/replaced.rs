@@ -13,7 +13,7 @@
 
 use super::takes::{Takes, mentions, place_key};
 use crate::call_graph::CallGraph;
-use crate::nullability::guards::compares_with_nil;
+use crate::nullability::compares_with_nil;
 use crate::view::{Callee, View, decl_of, is_ported_func, pointee_decl, under};
 use goxide_ir::{Entity, Expr, ExprId, FuncId, Node, Program, Stmt, StmtId, Ty, TyId, TypeDeclId};
 use rustc_hash::FxHashSet;
