@@ -182,7 +182,9 @@ impl<'a> Collector<'a> {
                     let dst: Place = Root::Local(view.local_ref(*local)).into();
                     if !values.is_empty() {
                         self.define(view, dst, values, i, locals.len());
-                    } else if let Some(ty) = ty {
+                    } else if let Some(ty) = ty
+                        && !self.filled.set_next.contains(&view.local_ref(*local))
+                    {
                         let at = view.expr_ref(*ty);
                         let (ty, span) = (view.local_ty(*local), view.body[*local].span);
                         match self.filled.declared.remove(&view.local_ref(*local)) {

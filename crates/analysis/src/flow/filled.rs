@@ -19,6 +19,8 @@ pub(super) struct Filled {
     pub(super) declared: FxHashMap<LocalRef, FxHashSet<u32>>,
     /// Calls of `make` of slices whose elements are stored one by one.
     pub(super) elements: FxHashSet<ExprRef>,
+    /// Locals declared without a value and set before anything looks at them: `var f func()`, `f = func() { f() }`.
+    pub(super) set_next: FxHashSet<LocalRef>,
     /// Package variables that the statements of an `init` set.
     pub(super) globals: FxHashSet<VarId>,
 }
@@ -119,6 +121,9 @@ fn list(view: View<'_>, stmts: &[StmtId], out: &mut Filled) {
             }
             Stmt::VarDecl { locals, values, .. } => match (&locals[..], &values[..]) {
                 ([Some(local)], []) => {
+                    if is_set_first(view, *local, rest) {
+                        out.set_next.insert(view.local_ref(*local));
+                    }
                     let fields = fields_set(view, *local, rest, 0);
                     out.declared.insert(view.local_ref(*local), fields);
                 }
@@ -147,6 +152,16 @@ fn maker(view: View<'_>, expr: ExprId) -> Option<ExprId> {
         Expr::Call { .. } => matches!(view.callee(expr), Callee::Builtin(Builtin::New)).then_some(expr),
         _ => None,
     }
+}
+
+/// Whether the first of these statements that has to do with `local` sets it; a literal may speak of it, it runs later.
+fn is_set_first(view: View<'_>, local: LocalId, stmts: &[StmtId]) -> bool {
+    let Some(first) = stmts.iter().find(|s| mentions(view, Node::Stmt(**s), local)) else { return false };
+    let Stmt::Assign { lhs, op: None, rhs } = &view.body[*first] else { return false };
+    lhs.iter().any(|l| view.as_local(*l) == Some(local))
+        && rhs
+            .iter()
+            .all(|r| matches!(view.expr(*r), Expr::FuncLit { .. }) || !mentions(view, Node::Expr(*r), local))
 }
 
 /// The fields of `local` that these statements set before it is used otherwise.

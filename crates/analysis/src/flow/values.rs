@@ -163,6 +163,9 @@ impl Values<'_, '_> {
             Some(Entity::Var(var)) => {
                 if self.view.program[self.view.program[var].package].origin == Origin::Port {
                     self.place(Root::Global(var), path, expr);
+                } else if path.is_empty() && is_error(self.view.program, self.view.ty(expr)) {
+                    // `io.EOF`: the errors that the library names are there.
+                    self.push(Value::Fresh, expr, path);
                 } else {
                     self.push(Value::Unknown, expr, path);
                 }

@@ -86,6 +86,17 @@ func each(all []*T, f func(*T)) {
 	}
 }
 
+func recursive() int {
+	var count func(n int) int
+	count = func(n int) int {
+		if n == 0 {
+			return 0
+		}
+		return count(n - 1)
+	}
+	return count(3)
+}
+
 func start() {
 	guarded(nil)
 	within(nil)

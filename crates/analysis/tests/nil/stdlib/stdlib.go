@@ -3,6 +3,7 @@ package stdlib
 
 import (
 	"errors"
+	"io"
 	"os"
 	"regexp"
 	"strings"
@@ -63,6 +64,28 @@ func openedLate(name string) {
 
 func unwrapped(err error) string {
 	return errors.Unwrap(err).Error() // want "nil: errors.Unwrap(err)"
+}
+
+func next(ok bool) (*strings.Builder, error) {
+	if !ok {
+		return nil, io.EOF
+	}
+	return &strings.Builder{}, nil
+}
+
+func toTheEnd() int {
+	total := 0
+	for {
+		b, err := next(true)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return 0
+		}
+		total += b.Len()
+	}
+	return total
 }
 
 func made() string { return errors.New("a").Error() }
