@@ -208,7 +208,7 @@ impl Walk<'_, '_> {
         let keeps = |local: LocalId| {
             let set = self.cx.assigned.get(&view.local_ref(local)).map_or(&[][..], Vec::as_slice);
             let fresh = |at: &u32| view.body[local].span.start > *at || set.iter().all(|s| s < at);
-            !self.loose.contains(&local) && set.iter().all(|s| *s < start) && self.loops.iter().all(fresh)
+            !self.loose.contains(&local) && set.iter().all(|s| *s <= start) && self.loops.iter().all(fresh)
         };
         let known = env.kept_in(&keeps);
         self.out.lits.insert(view.expr_ref(lit), known);

@@ -20,20 +20,26 @@ pub(super) fn chan_of(view: View<'_>, comm: StmtId) -> Option<ExprId> {
     }
 }
 
-/// Where each local is assigned, its declaration included.
+/// Where each local has been assigned, its declaration included.
 pub(crate) fn assignments(program: &Program, units: &Units) -> FxHashMap<LocalRef, Vec<u32>> {
     let mut out: FxHashMap<LocalRef, Vec<u32>> = FxHashMap::default();
     for unit in &units.list {
         let view = View::new(program, unit.body);
         for stmt in unit.stmts() {
-            let mut hit = |left: &ExprId| {
+            let mut hit = |left: &ExprId, at: u32| {
                 if let Some(local) = view.as_local(*left) {
-                    out.entry(view.local_ref(local)).or_default().push(view.span(*left).start);
+                    out.entry(view.local_ref(local)).or_default().push(at);
                 }
             };
             match &view.body[stmt] {
-                Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => lhs.iter().for_each(&mut hit),
-                Stmt::Range { key, value, .. } => [key, value].into_iter().flatten().for_each(&mut hit),
+                Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => {
+                    // A literal on the right side is made before.
+                    let end = view.body.stmt_span(stmt).end;
+                    lhs.iter().for_each(|l| hit(l, end));
+                }
+                Stmt::Range { key, value, .. } => {
+                    [key, value].into_iter().flatten().for_each(|l| hit(l, view.span(*l).start));
+                }
                 _ => {}
             }
         }

@@ -95,7 +95,7 @@ impl Walk<'_, '_> {
     fn assigned_in(&self, local: LocalId, stmt: StmtId) -> bool {
         let span = self.view.body.stmt_span(stmt);
         let set = self.cx.assigned.get(&self.view.local_ref(local));
-        set.is_some_and(|set| set.iter().any(|at| span.start <= *at && *at < span.end))
+        set.is_some_and(|set| set.iter().any(|at| span.start <= *at && *at <= span.end))
     }
 
     fn in_loop(&mut self, body: StmtId, env: Env, label: Option<&Name>) -> (Option<Env>, Option<Env>) {
