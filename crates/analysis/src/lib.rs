@@ -14,6 +14,7 @@ pub mod errors;
 mod evidence;
 pub mod fixpoint;
 mod flow;
+pub mod nested;
 pub mod nullability;
 pub mod ownership;
 mod place;
@@ -41,6 +42,8 @@ pub struct Facts {
     pub errors: errors::Errors,
     /// Who holds and who writes values.
     pub ownership: ownership::Ownership,
+    /// Function variables that can be functions of their own.
+    pub nested: nested::NestedFunctions,
     /// What goroutines share, and under which lock.
     pub sharing: sharing::Sharing,
     /// Where strings are cut.
@@ -68,6 +71,7 @@ fn run(program: &Program) -> Facts {
     let nullability = nullability::nullability(program, &calls);
     let errors = errors::errors(program, &calls);
     let sharing = sharing::sharing(program, &calls, &ownership);
+    let nested = nested::nested(program, &ownership);
     let text = text::text(program);
-    Facts { calls, nullability, errors, ownership, sharing, text }
+    Facts { calls, nullability, errors, ownership, nested, sharing, text }
 }

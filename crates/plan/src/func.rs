@@ -1,7 +1,7 @@
 //! What functions and their locals become.
 
 use crate::Repr;
-use goxide_ir::TypeDeclId;
+use goxide_ir::{ExprId, LocalId, TypeDeclId};
 
 /// Where a function stands in the port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +100,32 @@ pub struct ParamPlan {
     pub repr: Repr,
     /// Whether it is bound `mut`.
     pub mutable: bool,
+}
+
+/// A function inside a function: what a variable becomes whose literal is given, at each call, the variables of the
+/// functions around that a closure would hold (see [`goxide_analysis::nested`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NestedPlan {
+    /// The literal.
+    pub literal: ExprId,
+    /// One per Go parameter; what is captured comes after them.
+    pub params: Vec<ParamPlan>,
+    /// What it gives back.
+    pub result: ResultPlan,
+    /// Variables of the functions around, with what it does to them. What each is lent as depends on how the function
+    /// around holds it.
+    pub captures: Vec<CapturePlan>,
+}
+
+/// A variable of the function around that a nested function is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CapturePlan {
+    /// The variable.
+    pub local: LocalId,
+    /// It gets another value inside.
+    pub assigned: bool,
+    /// It is assigned or written through inside.
+    pub written: bool,
 }
 
 /// What a function gives back.

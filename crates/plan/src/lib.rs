@@ -15,7 +15,7 @@ mod types;
 
 pub use build::plan;
 pub use decision::{Decision, Decisions};
-pub use func::{FuncHome, FuncPlan, Hold, LocalPlan, ParamPlan, ResultPlan, SelfKind, Shown};
+pub use func::{CapturePlan, FuncHome, FuncPlan, Hold, LocalPlan, NestedPlan, ParamPlan, ResultPlan, SelfKind, Shown};
 pub use layout::{CrateKind, Layout, Module};
 pub use marker::{Class, Marker};
 pub use repr::{FnKind, IntRepr, Repr};
@@ -47,6 +47,8 @@ pub struct Plan {
     pub assoc_consts: IndexMap<ConstId, TypeDeclId, FxBuildHasher>,
     /// Locals: name and how they hold their value.
     pub locals: IndexMap<LocalRef, LocalPlan, FxBuildHasher>,
+    /// Variables that become functions inside their function.
+    pub nested: IndexMap<LocalRef, NestedPlan, FxBuildHasher>,
     /// Function types that need no `FnMut`: `fn(…)` or `Box<dyn Fn(…)>`.
     pub func_types: IndexMap<TyId, Repr, FxBuildHasher>,
     /// Uses of locals that may move the value out.

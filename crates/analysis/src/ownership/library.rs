@@ -95,6 +95,14 @@ pub(crate) fn keeps_argument(program: &Program, func: FuncId) -> bool {
     }
 }
 
+/// Whether a function that is passed to this function or method is called before that returns, and not kept.
+pub(crate) fn calls_at_once(program: &Program, func: FuncId) -> bool {
+    matches!(
+        package_path(program, func),
+        "bytes" | "go/ast" | "io/fs" | "maps" | "path/filepath" | "regexp" | "slices" | "sort" | "strings"
+    )
+}
+
 /// Methods of interfaces whose implementations are not known, and which only read.
 pub(crate) fn interface_reads(name: &str) -> bool {
     READERS.contains(&name)

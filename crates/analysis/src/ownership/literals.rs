@@ -1,8 +1,7 @@
 //! What function literals write of what they capture, and which calls only make an iterator.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the statements that assign")]
 
-use super::derive::Context;
-use crate::units::Unit;
+use crate::units::{Unit, Units};
 use crate::view::{Base, Callee, View, has_refs, is_string, package_path};
 use goxide_ir::{Builtin, Expr, ExprId, LocalId, SelectionKind, Stmt};
 use rustc_hash::FxHashSet;
@@ -38,10 +37,10 @@ pub(super) fn writes_somewhere(view: View<'_>, unit: &Unit, local: LocalId) -> b
 }
 
 /// Whether a literal, or a literal in it, assigns `local` or writes through it.
-pub(super) fn writes_in(view: View<'_>, cx: Context<'_>, lit: usize, local: LocalId) -> bool {
-    let mut todo = vec![lit];
+pub(crate) fn writes_in(view: View<'_>, units: &Units, lit: ExprId, local: LocalId) -> bool {
+    let mut todo: Vec<usize> = units.of_lit.get(&view.expr_ref(lit)).copied().into_iter().collect();
     while let Some(index) = todo.pop() {
-        let unit = &cx.units.list[index];
+        let unit = &units.list[index];
         let hits = |expr: ExprId| view.access(expr).0 == Base::Local(local);
         let assigned = unit.stmts().any(|stmt| match &view.body[stmt] {
             Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => lhs.iter().any(|l| hits(*l)),
@@ -56,7 +55,7 @@ pub(super) fn writes_in(view: View<'_>, cx: Context<'_>, lit: usize, local: Loca
         }
         for expr in unit.exprs() {
             if let Expr::FuncLit { .. } = view.body[expr] {
-                todo.extend(cx.units.of_lit.get(&view.expr_ref(expr)));
+                todo.extend(units.of_lit.get(&view.expr_ref(expr)));
             }
             if let Expr::Call { args, .. } = &view.body[expr]
                 && let Callee::Builtin(Builtin::Delete | Builtin::Clear | Builtin::Copy) = view.callee(expr)

@@ -27,6 +27,7 @@ mod whole_arrays;
 
 pub(crate) use derive::captures;
 pub(crate) use holding::path_key;
+pub(crate) use literals::writes_in;
 use params::Summaries;
 pub use slice_classes::SliceClass;
 

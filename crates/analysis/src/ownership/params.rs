@@ -751,7 +751,7 @@ impl BodyUse {
                 for local in captures(view, cx.units, lit) {
                     let Some(entry) = uses.get_mut(&local) else { continue };
                     entry.captured_by.push(view.expr_ref(lit));
-                    entry.captured_mutably |= writes_in(view, cx, *index, local);
+                    entry.captured_mutably |= writes_in(view, cx.units, lit, local);
                 }
             }
             self.addresses(view, cx, unit, &mut uses);

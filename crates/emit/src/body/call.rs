@@ -38,6 +38,9 @@ impl Emit<'_> {
             };
             return self.conversion(id, self.ty(node), *arg, want);
         }
+        if let Some(function) = self.nested(node) {
+            return self.nested_call(id, function, args, spread);
+        }
         if let Some(builtin) = self.builtin_of(node) {
             return self.builtin(id, builtin, args, spread, want);
         }
@@ -620,7 +623,7 @@ impl Emit<'_> {
             want.and_then(|w| callable(w)).map(|(wanted, gives, _)| (wanted.to_vec(), gives.clone()));
         match wanted {
             Some((wanted, gives)) if wanted != params || gives != result => {
-                self.adapt_function(id, value, &params, &result, &wanted, &gives)
+                self.adapt_function(id, value, Vec::new(), &wanted, &gives)
             }
             _ => Ok(value),
         }

@@ -68,16 +68,11 @@ impl Emit<'_> {
         };
         let named = sig.results.iter().map(|r| r.local).collect();
         let function = Function { ending: Ending::Results(ending), named, results };
-        let outer = std::mem::replace(&mut self.func, function);
-        let targets = std::mem::take(&mut self.targets);
-        let guards = std::mem::take(&mut self.guards);
-        // Its deferred calls are its own.
-        let guarded = std::mem::take(&mut self.guarded);
         // What was shown of a captured variable that changes may be false when the closure runs.
         let narrowed = self.narrowed.clone();
         self.narrowed.retain(|(place, _)| !writes.contains(&place.local));
         let mut pats: Vec<Pat> = Vec::new();
-        let written = self.scoped(|emit| {
+        let written = self.literal_body(function, block, |emit| {
             for (param, repr) in sig.params.iter().zip(&params) {
                 let name = match param.local {
                     Some(local) => emit.bind(local, repr.clone()),
@@ -99,20 +94,9 @@ impl Emit<'_> {
                     pats.push(ast::pat_typed(pat, ty));
                 }
             }
-            emit.named_results()?;
-            emit.defer_guard(block);
-            emit.block_of(block)?;
-            emit.end_of_function(block);
-            Ok(())
         });
-        self.func = outer;
-        self.targets = targets;
-        self.guards = guards;
-        self.guarded = guarded;
         self.narrowed = narrowed;
-        let (mut stmts, ()) = written?;
-        crate::idiom::tail(&mut stmts);
-        crate::idiom::block(&mut stmts);
+        let stmts = written?;
         let kind = if writes.is_empty() { FnKind::Fn } else { FnKind::FnMut };
         let output = if typed || result == Repr::Unit { None } else { Some(self.rust_type(&result)) };
         let body = match &stmts[..] {
@@ -143,6 +127,36 @@ impl Emit<'_> {
         }
         let closure = ast::closure(moves, pats, output, body);
         Ok(Value::temp(closure, Repr::ImplFn { kind, params, result: Box::new(result) }))
+    }
+
+    /// The statements of a literal, its own function; `bind` binds its parameters.
+    pub(super) fn literal_body(
+        &mut self,
+        function: Function,
+        block: StmtId,
+        bind: impl FnOnce(&mut Self),
+    ) -> Res<Vec<syn::Stmt>> {
+        let outer = std::mem::replace(&mut self.func, function);
+        let targets = std::mem::take(&mut self.targets);
+        let guards = std::mem::take(&mut self.guards);
+        // Its deferred calls are its own.
+        let guarded = std::mem::take(&mut self.guarded);
+        let written = self.scoped(|emit| {
+            bind(emit);
+            emit.named_results()?;
+            emit.defer_guard(block);
+            emit.block_of(block)?;
+            emit.end_of_function(block);
+            Ok(())
+        });
+        self.func = outer;
+        self.targets = targets;
+        self.guards = guards;
+        self.guarded = guarded;
+        let (mut stmts, ()) = written?;
+        crate::idiom::tail(&mut stmts);
+        crate::idiom::block(&mut stmts);
+        Ok(stmts)
     }
 
     /// Whether a variable that a literal has captured by value is assigned outside of it when the literal is there: Go

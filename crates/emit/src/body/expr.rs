@@ -50,6 +50,9 @@ impl Emit<'_> {
             }
             return Ok(place);
         }
+        if let Some(function) = self.nested(node) {
+            return self.nested_value(node, function, want);
+        }
         match &self.body[node] {
             Go::Local(local) => self.local(node, *local),
             Go::Name(_) => self.name(node, want),
@@ -209,24 +212,25 @@ impl Emit<'_> {
             && let Some((wanted, gives, _)) = super::value::callable(want)
             && (wanted != params || *gives != result)
         {
-            return self.adapt_function(id, Value::temp(path, own), &params, &result, wanted, gives);
+            return self.adapt_function(id, Value::temp(path, own), Vec::new(), wanted, gives);
         }
         Ok(Value::temp(path, own))
     }
 
-    /// `|a, b| f(&a, b)`: a function with other parameter types than wanted.
+    /// `|a, b| f(&a, b)`: a function with other parameter types than wanted, or that takes `more` besides.
     pub(super) fn adapt_function(
         &mut self,
         id: ExprId,
         value: Value,
-        params: &[Repr],
-        result: &Repr,
+        more: Vec<Expr>,
         wanted: &[Repr],
         gives: &Repr,
     ) -> Res<Value> {
-        if wanted.len() != params.len() {
+        let Some((params, result, kind)) =
+            super::value::callable(&value.repr).filter(|(params, ..)| params.len() == wanted.len())
+        else {
             return self.hole(id, "unsupported", "a function of another shape is wanted here");
-        }
+        };
         let names: Vec<String> = wanted.iter().map(|_| self.fresh("arg")).collect();
         let (stmts, body) = self.collect(|emit| {
             let mut args = Vec::new();
@@ -235,6 +239,7 @@ impl Emit<'_> {
                     Value { expr: ast::ident_expr(name), repr: have.clone(), place: true, movable: true };
                 args.push(emit.coerce(arg, need, id)?);
             }
+            args.extend(more);
             let call = Value::temp(ast::call(value.expr.clone(), args), result.clone());
             emit.coerce(call, gives, id)
         })?;
@@ -245,11 +250,7 @@ impl Emit<'_> {
             pats.push(ast::pat_typed(pat, ty));
         }
         let closure = ast::closure(false, pats, None, ast::with_stmts(stmts, body));
-        let repr = Repr::ImplFn {
-            kind: goxide_plan::FnKind::Fn,
-            params: wanted.to_vec(),
-            result: Box::new(gives.clone()),
-        };
+        let repr = Repr::ImplFn { kind, params: wanted.to_vec(), result: Box::new(gives.clone()) };
         Ok(Value::temp(closure, repr))
     }
 

@@ -299,7 +299,7 @@ impl Emit<'_> {
             && (wanted != params || *gives != result)
         {
             let (wanted, gives) = (wanted.to_vec(), gives.clone());
-            return self.adapt_function(id, value, &params, &result, &wanted, &gives);
+            return self.adapt_function(id, value, Vec::new(), &wanted, &gives);
         }
         Ok(value)
     }

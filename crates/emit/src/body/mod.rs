@@ -36,6 +36,7 @@ mod literal;
 mod lock;
 mod loops;
 mod natural;
+mod nested;
 mod nil;
 mod nil_map;
 mod nil_receiver;

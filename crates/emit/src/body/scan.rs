@@ -37,9 +37,28 @@ impl Emit<'_> {
         count
     }
 
+    /// Walks what runs below `root`: its nodes, and the nested functions that are named there.
+    fn walk_run(&self, root: Node, f: &mut impl FnMut(Node) -> bool) {
+        let mut seen: Vec<LocalId> = Vec::new();
+        let mut todo = vec![root];
+        while let Some(root) = todo.pop() {
+            self.body.walk(root, &mut |node| {
+                if let Node::Expr(expr) = node
+                    && let Go::Local(local) = self.body[expr]
+                    && let Some(plan) = self.nested_plan(local)
+                    && !seen.contains(&local)
+                {
+                    seen.push(local);
+                    todo.push(Node::Expr(plan.literal));
+                }
+                f(node)
+            });
+        }
+    }
+
     /// Calls `f` with each expression assigned to below `root` (`=`, `op=`, `++`, `:=` of an old name, range).
     fn assigned(&self, root: Node, f: &mut impl FnMut(ExprId)) {
-        self.body.walk(root, &mut |node| {
+        self.walk_run(root, &mut |node| {
             let Node::Stmt(stmt) = node else { return true };
             match &self.body[stmt] {
                 GoStmt::Assign { lhs, .. } | GoStmt::ShortVarDecl { lhs, .. } => {
@@ -159,7 +178,7 @@ impl Emit<'_> {
         if found {
             return true;
         }
-        self.body.walk(root, &mut |node| {
+        self.walk_run(root, &mut |node| {
             match node {
                 Node::Expr(expr) => {
                     found |=
@@ -332,7 +351,7 @@ impl Emit<'_> {
     /// Locals of the function around that a literal names.
     pub(super) fn captured(&self, block: StmtId) -> Vec<LocalId> {
         let mut locals = Vec::new();
-        self.body.walk(Node::Stmt(block), &mut |node| {
+        self.walk_run(Node::Stmt(block), &mut |node| {
             if let Node::Expr(expr) = node
                 && let Go::Local(local) = self.body[expr]
                 && self.bindings.contains_key(&local)

@@ -73,6 +73,9 @@ impl Emit<'_> {
 
     /// One statement, or a pair that is one idiom in Rust; how many were taken.
     fn one_of(&mut self, stmts: &[StmtId], at: usize) -> Res<usize> {
+        if self.nested_stmt(stmts[at])? {
+            return Ok(1);
+        }
         if let Some(consumed) = self.pair(stmts, at)? {
             return Ok(consumed);
         }

@@ -230,7 +230,7 @@ fn lost_writes(reprs: &Reprs<'_>, id: FuncId, params: &[ParamPlan]) -> Option<St
 }
 
 /// Whether a binding of the type holds the value itself, so that writing it needs `mut`.
-fn owns(repr: &Repr) -> bool {
+pub(crate) fn owns(repr: &Repr) -> bool {
     match repr {
         Repr::Ref { .. } | Repr::Arc(_) | Repr::Rc(_) | Repr::Chan(_) | Repr::GoSlice(_) => false,
         Repr::Option(inner) => owns(inner),

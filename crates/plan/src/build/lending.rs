@@ -53,6 +53,8 @@ struct Origins {
     returns: Vec<ExprId>,
     /// Position of each parameter's local; `None` is the receiver.
     params: FxHashMap<LocalId, Option<u32>>,
+    /// What calls give for each parameter of a nested function.
+    nested: FxHashMap<LocalId, Vec<ExprId>>,
 }
 
 /// Follows every write of the packages to port.
@@ -60,7 +62,7 @@ pub(crate) fn lending(program: &Program, facts: &Facts, slices: &Slices<'_>) -> 
     let mut lending = Lending::default();
     let mut origins: FxHashMap<BodyId, Origins> = FxHashMap::default();
     for (id, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
-        origins.insert(func.body, origins_of(program, id));
+        origins.insert(func.body, origins_of(program, facts, id));
         lending.seed(program, func.body);
     }
     for (func, uses) in &facts.ownership.params {
@@ -252,7 +254,8 @@ impl Lending {
         {
             self.param(origins.func, *index);
         }
-        for source in origins.sources.get(&local).into_iter().flatten() {
+        let given = origins.nested.get(&local);
+        for source in origins.sources.get(&local).into_iter().chain(given).flatten() {
             self.todo.push(Todo::Through(body, *source));
         }
     }
@@ -314,7 +317,7 @@ fn written_by_call(program: &Program, body: BodyId, fun: ExprId, args: &[ExprId]
     }
 }
 
-fn origins_of(program: &Program, id: FuncId) -> Origins {
+fn origins_of(program: &Program, facts: &Facts, id: FuncId) -> Origins {
     let func = &program[id];
     let arena = &program[func.body];
     let mut origins = Origins {
@@ -322,6 +325,7 @@ fn origins_of(program: &Program, id: FuncId) -> Origins {
         sources: FxHashMap::default(),
         returns: Vec::new(),
         params: FxHashMap::default(),
+        nested: nested_arguments(program, facts, func.body),
     };
     for (i, param) in func.sig.params.iter().enumerate() {
         origins.params.extend(param.local.map(|l| (l, Some(i as u32))));
@@ -371,4 +375,25 @@ fn origins_of(program: &Program, id: FuncId) -> Origins {
     });
     origins.returns = returns;
     origins
+}
+
+/// The arguments that become each parameter of the nested functions of a body.
+fn nested_arguments(program: &Program, facts: &Facts, body: BodyId) -> FxHashMap<LocalId, Vec<ExprId>> {
+    let arena = &program[body];
+    let mut out: FxHashMap<LocalId, Vec<ExprId>> = FxHashMap::default();
+    if facts.nested.is_empty() {
+        return out;
+    }
+    for (_, expr) in arena.exprs() {
+        let Expr::Call { fun, args, .. } = expr else { continue };
+        let Expr::Local(local) = arena[arena.unparen(*fun)] else { continue };
+        let Some(nested) = facts.nested.get(&LocalRef { body, local }) else { continue };
+        let Expr::FuncLit { sig, .. } = &arena[nested.literal] else { continue };
+        for (param, arg) in sig.params.iter().zip(args) {
+            if let Some(param) = param.local {
+                out.entry(param).or_default().push(*arg);
+            }
+        }
+    }
+    out
 }

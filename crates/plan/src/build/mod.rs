@@ -17,6 +17,7 @@ mod lending;
 mod locals;
 mod markers;
 mod names;
+mod nested;
 mod printed;
 mod reprs;
 mod signatures;
@@ -63,6 +64,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     functions::attach(&reprs, &mut plan);
     globals::globals(&reprs, &mut plan);
     plan.locals = locals::locals(&reprs, &local_names);
+    plan.nested = nested::nested(&reprs, &local_names);
     plan.moves = facts.ownership.last_uses.clone();
     plan.takes = facts.ownership.takes.clone();
     plan.raced = facts.sharing.shared_locals.keys().copied().collect();

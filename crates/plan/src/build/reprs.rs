@@ -307,7 +307,7 @@ impl<'a> Reprs<'a> {
     }
 
     /// The package whose error enum stands for `error` at a place.
-    fn error_package(&self, place: Option<&Place>) -> PackageId {
+    pub(crate) fn error_package(&self, place: Option<&Place>) -> PackageId {
         let program = self.program;
         let package = place.and_then(|p| match p.root {
             Root::Local(l) => program.funcs.iter().find(|(_, f)| f.body == l.body).map(|(_, f)| f.package),

@@ -508,7 +508,7 @@ impl Reprs<'_> {
 }
 
 impl Use {
-    fn of(fact: Option<&ParamUse>) -> Use {
+    pub(crate) fn of(fact: Option<&ParamUse>) -> Use {
         let Some(fact) = fact else { return Use::default() };
         Use {
             mutated: fact.mutated.is_some(),
