@@ -12,7 +12,7 @@
 //!   `f = func…`; it gets no other value, is compared with nothing, and its address is not taken;
 //! - every use comes after each literal that the call can reach has its variable;
 //! - it is called, or given to a function that does not keep it; in a `go` or `defer` statement only if it captures
-//!   nothing;
+//!   nothing; it may be returned where nobody else keeps what it captures, and takes that along;
 //! - it is one that needs it: recursive, in conflict over a variable, or called by another one that is nested.
 //!
 //! What a nested function is given is what it and the nested functions that it calls capture, to a fixpoint.
@@ -34,6 +34,8 @@ pub struct Nested {
     pub literal: ExprId,
     /// Variables of the functions around that a call needs, in order of declaration.
     pub captures: IndexMap<LocalId, Capture, FxBuildHasher>,
+    /// The operand of a `return` that takes the variables along.
+    pub taken: Option<ExprId>,
 }
 
 /// What a nested function does with a variable of the functions around.
@@ -90,6 +92,10 @@ struct Candidates<'a> {
     /// Every use of each variable, with whether it gets another value there.
     mentions: FxHashMap<LocalId, Vec<(Span, bool)>>,
     loops: Vec<Span>,
+    /// Operands of `return`.
+    returned: FxHashSet<ExprId>,
+    /// Every function literal of the body.
+    literals: Vec<Span>,
 }
 
 impl<'a> Candidates<'a> {
@@ -101,6 +107,7 @@ impl<'a> Candidates<'a> {
         let mut targets = FxHashMap::<ExprId, bool>::default();
         let mut later = FxHashSet::default();
         let mut loops = Vec::new();
+        let mut returned = FxHashSet::default();
         let mut blocks = FxHashMap::<StmtId, StmtId>::default();
         for (id, stmt) in view.body.stmts() {
             match stmt {
@@ -140,6 +147,7 @@ impl<'a> Candidates<'a> {
                     }
                 }
                 Stmt::For { .. } => loops.push(view.body.stmt_span(id)),
+                Stmt::Return(values) => returned.extend(values.iter().map(|v| view.body.unparen(*v))),
                 Stmt::Go(call) | Stmt::Defer(call) => later.extend(called_local(view, *call)),
                 _ => {}
             }
@@ -176,6 +184,8 @@ impl<'a> Candidates<'a> {
             arguments: FxHashMap::default(),
             mentions: FxHashMap::default(),
             loops,
+            returned,
+            literals: Vec::new(),
         };
         out.find_uses(&targets);
         Some(out)
@@ -191,8 +201,11 @@ impl<'a> Candidates<'a> {
             }
         }
         for (id, expr) in view.body.exprs() {
-            let Expr::Local(local) = expr else { continue };
             let span = view.span(id);
+            if let Expr::FuncLit { .. } = expr {
+                self.literals.push(span);
+            }
+            let Expr::Local(local) = expr else { continue };
             self.mentions.entry(*local).or_default().push((span, targets.contains_key(&id)));
             let Some(candidate) = self.list.get_mut(local) else { continue };
             if targets.get(&id) == Some(&true) {
@@ -214,8 +227,9 @@ impl<'a> Candidates<'a> {
         let reach: Vec<(LocalId, Vec<LocalId>)> = wanted.iter().map(|f| (*f, self.reach(*f))).collect();
         for (local, reach) in reach {
             let captures = self.captured_by(&reach);
-            let literal = self.list[&local].literal;
-            out.insert(self.view.local_ref(local), Nested { literal, captures });
+            let Candidate { literal, values, .. } = &self.list[&local];
+            let taken = values.iter().copied().find(|v| !captures.is_empty() && self.returned.contains(v));
+            out.insert(self.view.local_ref(local), Nested { literal: *literal, captures, taken });
         }
     }
 
@@ -234,7 +248,9 @@ impl<'a> Candidates<'a> {
                         !inside(at) && ready.is_some_and(|ready| at < ready)
                     });
                     let captures = self.captured_by(&reach);
-                    let kept = candidate.values.iter().any(|v| !self.is_lent(ownership, *v));
+                    let kept = candidate.values.iter().any(|v| {
+                        !self.is_lent(ownership, *v) && !self.can_be_taken(*v, &reach, &captures)
+                    });
                     let closure = captures.keys().any(|l| {
                         self.view.body[*l].kind == LocalKind::Var
                             && matches!(self.view.under(self.view.local_ty(*l)), Ty::Func(_))
@@ -291,33 +307,67 @@ impl<'a> Candidates<'a> {
     /// Those that cannot be closures, and those that these call.
     fn wanted(&self) -> Vec<LocalId> {
         let mut wanted = IndexSet::<LocalId, FxBuildHasher>::default();
-        for local in self.list.keys() {
-            let reach = self.reach(*local);
-            let recursive = reach.iter().any(|f| self.list[f].captures.contains(local));
-            if recursive || self.in_conflict(*local, &reach) {
-                wanted.extend(reach);
+        loop {
+            let before = wanted.len();
+            for local in self.list.keys() {
+                let reach = self.reach(*local);
+                let recursive = reach.iter().any(|f| self.list[f].captures.contains(local));
+                if recursive || self.in_conflict(*local, &reach, &wanted) {
+                    wanted.extend(reach);
+                }
+            }
+            if wanted.len() == before {
+                break;
             }
         }
         wanted.sort();
         wanted.into_iter().collect()
     }
 
-    /// Whether a closure would hold a variable while somebody else needs it.
-    fn in_conflict(&self, local: LocalId, reach: &[LocalId]) -> bool {
+    /// Whether a closure would hold a variable while somebody else needs it: who names it, or calls one of the `nested`
+    /// functions that is given it.
+    fn in_conflict(
+        &self,
+        local: LocalId,
+        reach: &[LocalId],
+        nested: &IndexSet<LocalId, FxBuildHasher>,
+    ) -> bool {
         let candidate = &self.list[&local];
         let Some(last) = candidate.uses.iter().map(|u| self.view.span(*u).start).max() else { return false };
         let around = |at: u32| {
             let mut loops = self.loops.iter().filter(|l| l.contains(at));
             loops.any(|l| !l.contains(candidate.span.start) && candidate.uses.iter().any(|u| l.contains(self.view.span(*u).start)))
         };
+        let meanwhile = |at: u32| {
+            !candidate.span.contains(at) && at >= candidate.from && (at < last || around(at))
+        };
+        let needs: Vec<_> = nested.iter().filter(|f| **f != local).map(|f| (f, self.captured_by(&self.reach(*f)))).collect();
         self.captured_by(reach).iter().any(|(captured, how)| {
-            self.mentions.get(captured).into_iter().flatten().any(|(at, assigned)| {
-                !candidate.span.contains(at.start)
-                    && at.start >= candidate.from
-                    && (how.written || *assigned)
-                    && (at.start < last || around(at.start))
+            let mut mentions = self.mentions.get(captured).into_iter().flatten();
+            let named = mentions.any(|(at, assigned)| meanwhile(at.start) && (how.written || *assigned));
+            named || needs.iter().any(|(function, needs)| {
+                let clash = needs.get(captured).is_some_and(|other| how.written || other.written);
+                clash && self.list[*function].uses.iter().any(|u| meanwhile(self.view.span(*u).start))
             })
         })
+    }
+
+    /// Whether a use as a value is returned by the function, and with it all that it captures: nobody else keeps that.
+    fn can_be_taken(
+        &self,
+        value: ExprId,
+        reach: &[LocalId],
+        captures: &IndexMap<LocalId, Capture, FxBuildHasher>,
+    ) -> bool {
+        let at = self.view.span(value).start;
+        let own = |at: u32| reach.iter().filter_map(|f| self.list.get(f)).any(|f| f.span.contains(at));
+        let shared = captures.keys().any(|local| {
+            self.mentions.get(local).into_iter().flatten().any(|(mention, _)| {
+                self.literals.iter().any(|l| l.contains(mention.start)) && !own(mention.start)
+            })
+        });
+        let values = self.list.values().flat_map(|c| &c.values).filter(|v| self.returned.contains(*v)).count();
+        self.returned.contains(&value) && values == 1 && !shared && !self.literals.iter().any(|l| l.contains(at))
     }
 
     /// Whether a use as a value is an argument of a function that does not keep it.

@@ -115,6 +115,8 @@ pub struct NestedPlan {
     /// Variables of the functions around, with what it does to them. What each is lent as depends on how the function
     /// around holds it.
     pub captures: Vec<CapturePlan>,
+    /// The operand of a `return` that takes them along.
+    pub taken: Option<ExprId>,
 }
 
 /// A variable of the function around that a nested function is given.

@@ -155,6 +155,7 @@ impl Emit<'_> {
             param: repr.clone(),
             inside: Binding { expr: plain.clone(), repr, owned: false },
         };
+        let lent = |repr: Repr| value(Repr::Ref { mutable: how.written, inner: Box::new(repr) });
         let behind = |repr: &Repr| Given {
             local,
             name: name.clone(),
@@ -172,11 +173,13 @@ impl Emit<'_> {
             repr if how.assigned => behind(repr),
             repr if !how.written && self.is_copy(repr) => value(repr.clone()),
             Repr::String if !how.written => value(str_ref()),
-            Repr::Vec(elem) => {
-                value(Repr::Ref { mutable: how.written, inner: Box::new(Repr::SliceOf(elem.clone())) })
-            }
-            Repr::Box(inner) => value(Repr::Ref { mutable: how.written, inner: inner.clone() }),
             Repr::ImplFn { .. } => value(binding.repr.clone().lend_mut()),
+            repr if self.is_copy(repr) => behind(repr),
+            Repr::Vec(elem) => lent(Repr::SliceOf(elem.clone())),
+            Repr::Box(inner) => lent((**inner).clone()),
+            Repr::HashMap(..) | Repr::BTreeMap(..) | Repr::Named(..) | Repr::Array(..) => {
+                lent(binding.repr.clone())
+            }
             repr => behind(repr),
         })
     }
@@ -243,15 +246,17 @@ impl Emit<'_> {
             Repr::ImplFn { kind, params: params.clone(), result: Box::new(result.clone()) }
         };
         self.after_nested(function);
-        match wanted {
-            Some((wanted, gives)) if !lent.is_empty() || wanted != params || gives != result => {
-                self.adapt_function(id, Value::temp(name, own), lent, &wanted, &gives)
-            }
-            None if !lent.is_empty() => {
-                self.adapt_function(id, Value::temp(name, own), lent, &params, &result)
-            }
-            _ => Ok(Value::temp(name, own)),
+        let (wanted, gives) = wanted.unwrap_or_else(|| (params.clone(), result.clone()));
+        if lent.is_empty() && wanted == params && gives == result {
+            return Ok(Value::temp(name, own));
         }
+        let mut value = self.adapt_function(id, Value::temp(name, own), lent, &wanted, &gives)?;
+        if let Expr::Closure(closure) = &mut value.expr
+            && plan.taken == Some(self.body.unparen(id))
+        {
+            closure.capture = Some(Default::default());
+        }
+        Ok(value)
     }
 }
 

@@ -267,7 +267,14 @@ impl Emit<'_> {
         } else {
             let value = self.expr(over, None)?;
             let fresh = !value.place && matches!(value.repr, Repr::Vec(_) | Repr::Array(..));
-            lent = matches!(&value.repr, Repr::Ref { mutable: false, inner } if !matches!(**inner, Repr::SliceOf(_)));
+            lent = match &value.repr {
+                Repr::Ref { mutable: false, inner } if !matches!(**inner, Repr::SliceOf(_)) => {
+                    matches!(value.expr, Expr::Path(_))
+                }
+                // What a call gives is a reference already.
+                Repr::Ref { .. } => matches!(value.expr, Expr::Call(_) | Expr::MethodCall(_)),
+                _ => false,
+            };
             (self.inner_collection(value, false, over)?, fresh)
         };
         let (Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _)) = slice.repr.clone() else {
@@ -327,7 +334,7 @@ impl Emit<'_> {
         };
         let iter = if by_value {
             typed_array(array_of(slice.expr), &elem)
-        } else if lent && matches!(slice.expr, Expr::Path(_)) {
+        } else if lent {
             slice.expr
         } else if lend_mut {
             lent_iter(slice, true)

@@ -67,8 +67,10 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
             || go::pointee(program, ty)
                 .and_then(|to| go::decl_of(program, to))
                 .is_some_and(|decl| reprs.facts.sharing.shared_types.contains_key(&decl)));
+    // One literal may hold other variables than the next.
+    let function = assigned && matches!(program.types[go::underlying(program, ty)], Ty::Func(_));
     let agrees = reprs.slices.places.iter().any(|p| p.root == place.root);
-    let stated = stated || shared || agrees;
+    let stated = stated || shared || agrees || function;
     let use_ = reprs.facts.ownership.locals.get(&at);
     let captured = use_.is_some_and(|u| u.captured_mutably);
     let handle = reprs.is_shared_value(ty)

@@ -21,7 +21,7 @@ pub(crate) fn markers(
     let maker = Maker { program: reprs.program, sources, owners: owners(reprs.program) };
     let mut markers = Vec::new();
     maker.taken_over(reprs, &mut markers);
-    maker.nil_derefs(reprs, &mut markers);
+    maker.nil_derefs(reprs, plan, &mut markers);
     maker.partial_results(reprs, plan, &mut markers);
     maker.goroutines(reprs, &mut markers);
     maker.unguarded(reprs, &mut markers);
@@ -143,8 +143,9 @@ impl Maker<'_> {
         self.program[package].files.iter().any(|f| self.program[*f].source == span.file)
     }
 
-    fn nil_derefs(&self, reprs: &Reprs<'_>, out: &mut Vec<Marker>) {
-        for (at, evidence) in &reprs.facts.nullability.unguarded {
+    fn nil_derefs(&self, reprs: &Reprs<'_>, plan: &Plan, out: &mut Vec<Marker>) {
+        let unguarded = reprs.facts.nullability.unguarded.iter();
+        for (at, evidence) in unguarded.filter(|(at, _)| plan.nil_derefs.contains(*at)) {
             let path = self.path(at.body, at.expr);
             let key = format!("{}.{path}", self.body_key(at.body));
             let span = self.program[at.body].expr_span(at.expr);

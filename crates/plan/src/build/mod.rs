@@ -66,13 +66,15 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     plan.locals = locals::locals(&reprs, &local_names);
     plan.nested = nested::nested(&reprs, &local_names);
     plan.moves = facts.ownership.last_uses.clone();
+    plan.moves.extend(nested::returned(&reprs));
     plan.takes = facts.ownership.takes.clone();
     plan.raced = facts.sharing.shared_locals.keys().copied().collect();
     let aliased = facts.ownership.aliased_slices.keys().chain(facts.ownership.aliased_maps.keys());
     plan.clean_cuts = facts.text.between_characters.clone();
     plan.aliases = aliased.filter(|at| !slices.views.contains(*at)).copied().collect();
     plan.unbounded_cuts = facts.ownership.unbounded_cuts.clone();
-    plan.nil_derefs = facts.nullability.unguarded.keys().copied().collect();
+    let unguarded = facts.nullability.unguarded.keys().copied();
+    plan.nil_derefs = unguarded.filter(|at| !nested::is_nested(program, &plan, *at)).collect();
     plan.nil_map_writes = facts.nullability.nil_map_writes.clone();
     for goroutine in facts.sharing.goroutines.iter().filter(|g| g.joined) {
         plan.scoped.insert((goroutine.call.body, goroutine.stmt));

@@ -6,11 +6,11 @@ use super::{
     reprs::{Reprs, tuple},
     signatures::Use,
 };
-use crate::{CapturePlan, NestedPlan, ParamPlan, Repr, ResultPlan};
+use crate::{CapturePlan, NestedPlan, ParamPlan, Plan, Repr, ResultPlan};
 use goxide_analysis::{Place, Root};
-use goxide_ir::{Expr, ExprRef, FuncSig, LocalRef, Ty, TyId, ty::Signature};
+use goxide_ir::{BodyId, Expr, ExprRef, FuncSig, LocalRef, Program, Stmt, Ty, TyId, ty::Signature};
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Plans every nested function.
 pub(crate) fn nested(
@@ -34,10 +34,50 @@ pub(crate) fn nested(
             params: params(reprs, literal, sig, signature, local_names),
             result: result(reprs, literal, signature),
             captures: captures.collect(),
+            taken: fact.taken,
         };
         Some((*at, plan))
     });
     found.collect()
+}
+
+/// Whether an operand is a variable that becomes a function: it is never nil.
+pub(crate) fn is_nested(program: &Program, plan: &Plan, at: ExprRef) -> bool {
+    let body = &program[at.body];
+    let Expr::Local(local) = body[body.unparen(at.expr)] else { return false };
+    plan.nested.contains_key(&LocalRef { body: at.body, local })
+}
+
+/// Operands of `return` that may be moved: captured by nothing but nested functions, which hold nothing.
+pub(crate) fn returned<'r>(reprs: &'r Reprs<'_>) -> impl Iterator<Item = ExprRef> + 'r {
+    let program = reprs.program;
+    let mut literals: FxHashMap<BodyId, Vec<ExprRef>> = FxHashMap::default();
+    for (at, fact) in &reprs.facts.nested {
+        literals.entry(at.body).or_default().push(ExprRef { body: at.body, expr: fact.literal });
+    }
+    let moved = literals.into_iter().map(move |(body, literals)| {
+        let arena = &program[body];
+        let all = arena.exprs().filter(|(_, e)| matches!(e, Expr::FuncLit { .. }));
+        let all: Vec<_> = all.map(|(id, _)| arena.expr_span(id)).collect();
+        let inside = |at: ExprRef| all.iter().any(|l| l.contains(arena.expr_span(at.expr).start));
+        let defers = arena.stmts().any(|(_, s)| matches!(s, Stmt::Defer(_)));
+        let mut out = Vec::new();
+        for (_, stmt) in arena.stmts().filter(|_| !defers) {
+            let Stmt::Return(values) = stmt else { continue };
+            for value in values {
+                let Expr::Local(local) = arena[arena.unparen(*value)] else { continue };
+                let Some(usage) = reprs.facts.ownership.locals.get(&LocalRef { body, local }) else { continue };
+                let at = ExprRef { body, expr: arena.unparen(*value) };
+                let once = values.iter().filter(|v| arena[arena.unparen(**v)] == Expr::Local(local)).count() == 1;
+                let held = usage.captured_by.iter().any(|lit| !literals.contains(lit));
+                if once && !held && usage.address_taken.is_none() && !usage.captured_by.is_empty() && !inside(at) {
+                    out.push(at);
+                }
+            }
+        }
+        out
+    });
+    moved.flatten()
 }
 
 fn params(
