@@ -9,12 +9,12 @@
 //! out can be nil in all.
 
 pub mod call_graph;
+pub mod closures;
 pub mod dump;
 pub mod errors;
 mod evidence;
 pub mod fixpoint;
 mod flow;
-pub mod nested;
 pub mod nullability;
 pub mod ownership;
 mod place;
@@ -42,8 +42,8 @@ pub struct Facts {
     pub errors: errors::Errors,
     /// Who holds and who writes values.
     pub ownership: ownership::Ownership,
-    /// Function variables that can be functions of their own.
-    pub nested: nested::NestedFunctions,
+    /// What function literals ask of what they capture.
+    pub closures: closures::Closures,
     /// What goroutines share, and under which lock.
     pub sharing: sharing::Sharing,
     /// Where strings are cut.
@@ -71,7 +71,7 @@ fn run(program: &Program) -> Facts {
     let nullability = nullability::nullability(program, &calls);
     let errors = errors::errors(program, &calls);
     let sharing = sharing::sharing(program, &calls, &ownership);
-    let nested = nested::nested(program, &ownership);
+    let closures = closures::closures(program, &ownership, &sharing);
     let text = text::text(program);
-    Facts { calls, nullability, errors, ownership, nested, sharing, text }
+    Facts { calls, nullability, errors, ownership, closures, sharing, text }
 }

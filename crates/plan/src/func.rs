@@ -103,7 +103,7 @@ pub struct ParamPlan {
 }
 
 /// A function inside a function: what a variable becomes whose literal is given, at each call, the variables of the
-/// functions around that a closure would hold (see [`goxide_analysis::nested`]).
+/// functions around that a closure would hold (see [`goxide_analysis::closures::nested`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NestedPlan {
     /// The literal.
@@ -177,4 +177,15 @@ pub struct LocalPlan {
     pub mutable: bool,
     /// Whether nil can reach it.
     pub nilable: bool,
+    /// The cell that keeps it one variable for closures and the function around.
+    pub cell: Option<CellPlan>,
+}
+
+/// How closures and the function around share a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellPlan {
+    /// `Rc<…>`: a closure outlives the function.
+    pub counted: bool,
+    /// `Cell<T>`, whose value is copied in and out; else `RefCell<T>`.
+    pub copied: bool,
 }

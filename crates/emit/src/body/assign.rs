@@ -170,6 +170,9 @@ impl Emit<'_> {
 
     /// Writes `let name = expr;` and binds the local.
     pub(super) fn let_local(&mut self, local: LocalId, expr: Expr, repr: Repr) {
+        if let Some(cell) = self.planned_cell(local) {
+            return self.let_cell(local, cell, expr, repr);
+        }
         let mutable = self.binds_mut(local, &repr);
         let ty = self.stated_type(&expr, &repr);
         let used = self.is_used(local);
@@ -877,7 +880,7 @@ impl Emit<'_> {
             let Some(binding) = self.bindings.get(&local).cloned() else {
                 return self.hole(node, "unsupported", "a variable that is not bound");
             };
-            return Ok(self.bound(&binding));
+            return Ok(self.bound(&self.to_write(local, binding)));
         }
         if let Some(place) = self.place_of(node) {
             let hidden: Vec<_> = self.narrowed.iter().filter(|(p, _)| *p == place).cloned().collect();
@@ -1262,7 +1265,7 @@ impl Emit<'_> {
         } else {
             BinOp::SubAssign(Default::default())
         };
-        self.out.push(ast::semi(ast::binary(place.expr, op, one)));
+        self.out.push(ast::semi(ast::assign_op(place.expr, op, one)));
         self.written(target);
         Ok(())
     }
@@ -1295,7 +1298,7 @@ impl Emit<'_> {
             let Some(op) = assign_op(op) else {
                 return self.hole(value, "unsupported", "this operator on a library type");
             };
-            self.out.push(ast::semi(ast::binary(place.expr, op, expr)));
+            self.out.push(ast::semi(ast::assign_op(place.expr, op, expr)));
             return Ok(());
         }
         let (operand, wrap) = if matches!(op, BinaryOp::Shl | BinaryOp::Shr) {
@@ -1333,7 +1336,7 @@ impl Emit<'_> {
                         } else {
                             BinOp::ShrAssign(Default::default())
                         };
-                        ast::binary(place.expr, op, *binary.right)
+                        ast::assign_op(place.expr, op, *binary.right)
                     }
                     other => ast::assign(place.expr, other),
                 };
@@ -1343,9 +1346,9 @@ impl Emit<'_> {
                 let computed = self.arithmetic(op, place.expr.clone(), operand.clone(), value, &place.repr);
                 let statement = match (computed, assign_op(op)) {
                     (Expr::MethodCall(call), _) => ast::assign(place.expr, Expr::MethodCall(call)),
-                    (_, Some(op)) => ast::binary(place.expr, op, operand),
+                    (_, Some(op)) => ast::assign_op(place.expr, op, operand),
                     (Expr::Binary(binary), None) => {
-                        ast::binary(place.expr, BinOp::BitAndAssign(Default::default()), *binary.right)
+                        ast::assign_op(place.expr, BinOp::BitAndAssign(Default::default()), *binary.right)
                     }
                     (other, None) => ast::assign(place.expr, other),
                 };

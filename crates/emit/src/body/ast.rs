@@ -136,7 +136,40 @@ pub(super) fn binary(lhs: Expr, op: BinOp, rhs: Expr) -> Expr {
     Expr::Binary(syn::ExprBinary { attrs: Vec::new(), left: Box::new(lhs), op, right: Box::new(rhs) })
 }
 
+/// `place op= value`; of what a cell holds, `cell.set(cell.get() op value)`.
+pub(super) fn assign_op(place: Expr, op: BinOp, value: Expr) -> Expr {
+    if in_cell(&place).is_none() {
+        return binary(place, op, value);
+    }
+    let op = match op {
+        BinOp::AddAssign(_) => BinOp::Add(Default::default()),
+        BinOp::SubAssign(_) => BinOp::Sub(Default::default()),
+        BinOp::MulAssign(_) => BinOp::Mul(Default::default()),
+        BinOp::DivAssign(_) => BinOp::Div(Default::default()),
+        BinOp::RemAssign(_) => BinOp::Rem(Default::default()),
+        BinOp::BitAndAssign(_) => BinOp::BitAnd(Default::default()),
+        BinOp::BitOrAssign(_) => BinOp::BitOr(Default::default()),
+        BinOp::BitXorAssign(_) => BinOp::BitXor(Default::default()),
+        BinOp::ShlAssign(_) => BinOp::Shl(Default::default()),
+        BinOp::ShrAssign(_) => BinOp::Shr(Default::default()),
+        other => other,
+    };
+    assign(place.clone(), binary(place, op, value))
+}
+
+/// The cell whose value a place is: it is written as `cell.get()`.
+fn in_cell(place: &Expr) -> Option<&Expr> {
+    match place {
+        Expr::MethodCall(call) if call.method == "get" && call.args.is_empty() => Some(&call.receiver),
+        _ => None,
+    }
+}
+
+/// `place = value`; of what a cell holds, `cell.set(value)`.
 pub(super) fn assign(lhs: Expr, rhs: Expr) -> Expr {
+    if let Some(cell) = in_cell(&lhs) {
+        return method(cell.clone(), "set", vec![rhs]);
+    }
     Expr::Assign(syn::ExprAssign {
         attrs: Vec::new(),
         left: Box::new(lhs),

@@ -97,7 +97,8 @@ impl Emit<'_> {
         });
         self.narrowed = narrowed;
         let stmts = written?;
-        let kind = if writes.is_empty() { FnKind::Fn } else { FnKind::FnMut };
+        let kind =
+            if writes.iter().all(|l| self.cells.contains_key(l)) { FnKind::Fn } else { FnKind::FnMut };
         let output = if typed || result == Repr::Unit { None } else { Some(self.rust_type(&result)) };
         let body = match &stmts[..] {
             [syn::Stmt::Expr(expr, None)] if output.is_none() => expr.clone(),
@@ -105,7 +106,7 @@ impl Emit<'_> {
         };
         // A variable that was moved or copied into the closure must not be read as changed outside.
         if moves {
-            for local in &writes {
+            for local in writes.iter().filter(|l| !self.cells.contains_key(l)) {
                 let plain = self.bindings.get(local).map(|b| b.repr.clone());
                 let shared = plain.is_some_and(|r| self.is_copy(&r) && !matches!(r, Repr::Ref { .. }));
                 let uses_after = self.uses_of_local_outside(*local, block) > 0;
@@ -118,7 +119,10 @@ impl Emit<'_> {
                 }
             }
         }
-        if let Some(local) = captured.iter().find(|l| moves && self.changes_under(id, **l, block)) {
+        if let Some(local) = captured
+            .iter()
+            .filter(|l| moves && !self.cells.contains_key(l))
+            .find(|l| self.changes_under(id, **l, block)) {
             let what = format!(
                 "`{}` gets another value after a closure that outlives this call has captured it",
                 self.body[*local].name
@@ -126,6 +130,7 @@ impl Emit<'_> {
             return self.hole(id, "shared-ownership", what);
         }
         let closure = ast::closure(moves, pats, output, body);
+        let closure = if moves { self.with_cells(&captured, closure) } else { closure };
         Ok(Value::temp(closure, Repr::ImplFn { kind, params, result: Box::new(result) }))
     }
 

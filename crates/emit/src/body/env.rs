@@ -25,6 +25,8 @@ pub(super) struct Emit<'a> {
     /// Statements of the block being written.
     pub(super) out: Vec<syn::Stmt>,
     pub(super) bindings: FxHashMap<LocalId, Binding>,
+    /// Variables that stand in a cell.
+    pub(super) cells: FxHashMap<LocalId, goxide_plan::CellPlan>,
     /// Places known not to be nil, the newest last.
     pub(super) narrowed: Vec<(Place, Binding)>,
     /// The innermost function or literal.
@@ -135,6 +137,7 @@ impl<'a> Emit<'a> {
             needs: Needs::default(),
             out: Vec::new(),
             bindings: FxHashMap::default(),
+            cells: FxHashMap::default(),
             narrowed: Vec::new(),
             func: Function {
                 ending: Ending::Results(ResultPlan::Plain(Repr::Unit)),

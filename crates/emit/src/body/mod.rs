@@ -50,6 +50,7 @@ mod rust_type;
 mod scan;
 mod scope;
 mod slices;
+mod shared_captures;
 mod sorted;
 mod split;
 mod stmt;
@@ -103,6 +104,9 @@ pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<sy
         let owned = !matches!(planned.repr, Repr::Ref { .. });
         let expr = ast::ident_expr(&planned.name);
         emit.bindings.insert(local, Binding { expr, repr: planned.repr.clone(), owned });
+    }
+    for param in item.sig.params.iter().filter_map(|p| p.local) {
+        emit.param_cell(param);
     }
     if emit.defers_with_state(block) {
         emit.body_with_defers(block)?;

@@ -162,6 +162,9 @@ impl Emit<'_> {
             param: Repr::Ref { mutable: how.written, inner: Box::new(repr.clone()) },
             inside: Binding { expr: ast::deref(plain.clone()), repr: repr.clone(), owned: false },
         };
+        if let Some(param) = self.lent_cell(local, &binding.repr) {
+            return Ok(Given { local, name, param, inside: binding.clone() });
+        }
         Ok(match &binding.repr {
             Repr::Ref { .. } if how.assigned => {
                 let what = format!("`{}` points to something else after a call", self.body[local].name);
@@ -211,6 +214,10 @@ impl Emit<'_> {
         let given = self.given(function, at)?;
         let lent = given.into_iter().filter_map(|g| {
             let binding = self.bindings.get(&g.local)?;
+            if self.cells.contains_key(&g.local) {
+                let name = ast::ident_expr(&g.name);
+                return Some(ast::reference(false, name));
+            }
             let expr = binding.expr.clone();
             Some(match (&g.param, &binding.repr) {
                 (Repr::Ref { .. }, Repr::Ref { .. }) => expr,

@@ -18,6 +18,7 @@ impl Emit<'_> {
             Go::Selector { base, name, .. } => self.selector(node, *base, name, None, write),
             Go::Index { base, indices } => self.index(node, *base, indices, write),
             Go::Star(inner) => self.star(node, *inner, write),
+            Go::Local(local) if write && self.cells.contains_key(local) => self.target(node),
             Go::Name(_) => {
                 if let Some(Entity::Var(var)) = self.types.names.get(node) {
                     return self.package_var(node, *var, write);

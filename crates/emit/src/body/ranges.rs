@@ -267,15 +267,18 @@ impl Emit<'_> {
         } else {
             let value = self.expr(over, None)?;
             let fresh = !value.place && matches!(value.repr, Repr::Vec(_) | Repr::Array(..));
-            lent = match &value.repr {
-                Repr::Ref { mutable: false, inner } if !matches!(**inner, Repr::SliceOf(_)) => {
-                    matches!(value.expr, Expr::Path(_))
-                }
-                // What a call gives is a reference already.
-                Repr::Ref { .. } => matches!(value.expr, Expr::Call(_) | Expr::MethodCall(_)),
-                _ => false,
+            let given = match &value.repr {
+                Repr::Ref { mutable: false, inner } => Some(matches!(**inner, Repr::SliceOf(_))),
+                _ => None,
             };
-            (self.inner_collection(value, false, over)?, fresh)
+            let slice = self.inner_collection(value, false, over)?;
+            lent = match given {
+                Some(false) => matches!(slice.expr, Expr::Path(_)),
+                // A call that gives a slice gives a reference.
+                Some(true) => matches!(slice.expr, Expr::Call(_) | Expr::MethodCall(_)),
+                None => false,
+            };
+            (slice, fresh)
         };
         let (Repr::Vec(elem) | Repr::SliceOf(elem) | Repr::Array(elem, _)) = slice.repr.clone() else {
             return self.stmt_hole(id, "unsupported", format!("a range over {}", self.describe(&slice.repr)));

@@ -211,7 +211,11 @@ fn params(
         let written = param
             .local
             .is_some_and(|local| reprs.lending.locals.contains(&LocalRef { body: func.body, local }));
+        let cell = param
+            .local
+            .and_then(|local| super::cells::cell(reprs, LocalRef { body: func.body, local }, var.ty));
         let mutable = assigned || matches!(repr, Repr::ImplFn { .. }) || (written && owns(&repr));
+        let mutable = mutable && cell.is_none();
         ParamPlan { name, repr, mutable }
     });
     params.collect()

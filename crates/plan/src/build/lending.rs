@@ -381,13 +381,13 @@ fn origins_of(program: &Program, facts: &Facts, id: FuncId) -> Origins {
 fn nested_arguments(program: &Program, facts: &Facts, body: BodyId) -> FxHashMap<LocalId, Vec<ExprId>> {
     let arena = &program[body];
     let mut out: FxHashMap<LocalId, Vec<ExprId>> = FxHashMap::default();
-    if facts.nested.is_empty() {
+    if facts.closures.nested.is_empty() {
         return out;
     }
     for (_, expr) in arena.exprs() {
         let Expr::Call { fun, args, .. } = expr else { continue };
         let Expr::Local(local) = arena[arena.unparen(*fun)] else { continue };
-        let Some(nested) = facts.nested.get(&LocalRef { body, local }) else { continue };
+        let Some(nested) = facts.closures.nested.get(&LocalRef { body, local }) else { continue };
         let Expr::FuncLit { sig, .. } = &arena[nested.literal] else { continue };
         for (param, arg) in sig.params.iter().zip(args) {
             if let Some(param) = param.local {

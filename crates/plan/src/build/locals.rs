@@ -78,14 +78,18 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         || go::pointee(program, ty).is_some_and(|p| reprs.is_handle(p))
         || go::base_decl(program, ty).is_some_and(|d| reprs.only_locked_writes(d));
     let stated = stated || declared.objects.contains(&at.local);
+    let cell = super::cells::cell(reprs, at, ty);
+    let (hold, stated) = if cell.is_some() { (Hold::Own, true) } else { (hold, stated) };
     let owned = || reprs.storage(Some(&place), ty);
+    let cursor = cursor && cell.is_none();
     let repr = || if cursor { reprs.lend_result(owned(), written) } else { owned() };
     LocalPlan {
         name: name.to_owned(),
         hold,
         repr: stated.then(repr).filter(|r| !matches!(r, Repr::Unit)),
-        mutable: assigned || (!handle && (captured || (hold == Hold::Own && written))),
+        mutable: cell.is_none() && (assigned || (!handle && (captured || (hold == Hold::Own && written)))),
         nilable,
+        cell,
     }
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod bounds;
+mod cells;
 mod errors;
 mod finite;
 mod func_types;

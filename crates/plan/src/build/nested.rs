@@ -18,7 +18,7 @@ pub(crate) fn nested(
     local_names: &IndexMap<LocalRef, String, FxBuildHasher>,
 ) -> IndexMap<LocalRef, NestedPlan, FxBuildHasher> {
     let program = reprs.program;
-    let found = reprs.facts.nested.iter().filter_map(|(at, fact)| {
+    let found = reprs.facts.closures.nested.iter().filter_map(|(at, fact)| {
         let literal = ExprRef { body: at.body, expr: fact.literal };
         let Expr::FuncLit { sig, .. } = &program[at.body][fact.literal] else { return None };
         let ty = go::underlying(program, go::type_of(program, at.body, fact.literal));
@@ -52,7 +52,7 @@ pub(crate) fn is_nested(program: &Program, plan: &Plan, at: ExprRef) -> bool {
 pub(crate) fn returned<'r>(reprs: &'r Reprs<'_>) -> impl Iterator<Item = ExprRef> + 'r {
     let program = reprs.program;
     let mut literals: FxHashMap<BodyId, Vec<ExprRef>> = FxHashMap::default();
-    for (at, fact) in &reprs.facts.nested {
+    for (at, fact) in &reprs.facts.closures.nested {
         literals.entry(at.body).or_default().push(ExprRef { body: at.body, expr: fact.literal });
     }
     let moved = literals.into_iter().map(move |(body, literals)| {

@@ -19,10 +19,11 @@
 //!
 //! Not seen: generic functions, whose type parameters a function inside cannot name.
 
-use crate::ownership::{Ownership, captures, library, writes_in};
+use super::Uses;
+use crate::ownership::{Ownership, captures, writes_in};
 use crate::units::Units;
-use crate::view::{Callee, View, is_ported_func};
-use goxide_ir::{BodyId, Expr, ExprId, LocalId, LocalKind, LocalRef, Program, Stmt, StmtId, Ty};
+use crate::view::View;
+use goxide_ir::{Expr, ExprId, LocalId, LocalKind, LocalRef, Stmt, StmtId, Ty};
 use goxide_source::Span;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -47,23 +48,17 @@ pub struct Capture {
     pub written: bool,
 }
 
-/// The variables that can be functions, in order of the text within a body.
-pub type NestedFunctions = IndexMap<LocalRef, Nested, FxBuildHasher>;
-
-/// Finds the variables of the packages to port that hold a nested function.
-pub fn nested(program: &Program, ownership: &Ownership) -> NestedFunctions {
-    let units = Units::new(program);
-    let mut bodies = IndexSet::<BodyId, FxBuildHasher>::default();
-    bodies.extend(units.list.iter().filter(|u| u.parent.is_some()).map(|u| u.body));
-    let generic: FxHashSet<BodyId> =
-        program.funcs.iter().filter(|(_, f)| f.is_generic()).map(|(_, f)| f.body).collect();
-    let mut out = NestedFunctions::default();
-    for body in bodies.into_iter().filter(|b| !generic.contains(b)) {
-        let view = View::new(program, body);
-        let Some(found) = Candidates::of(view, &units) else { continue };
-        found.nested(ownership, &mut out);
+/// Finds the variables of a body that hold a nested function.
+pub(super) fn nested(
+    view: View<'_>,
+    units: &Units,
+    uses: &Uses,
+    ownership: &Ownership,
+    out: &mut IndexMap<LocalRef, Nested, FxBuildHasher>,
+) {
+    if let Some(found) = Candidates::of(view, units, uses) {
+        found.nested(ownership, out);
     }
-    out
 }
 
 /// A variable with its only literal.
@@ -87,8 +82,7 @@ struct Candidates<'a> {
     view: View<'a>,
     units: &'a Units,
     list: IndexMap<LocalId, Candidate, FxBuildHasher>,
-    /// The calls that values are arguments of, with their place.
-    arguments: FxHashMap<ExprId, (ExprId, usize)>,
+    around: &'a Uses,
     /// Every use of each variable, with whether it gets another value there.
     mentions: FxHashMap<LocalId, Vec<(Span, bool)>>,
     loops: Vec<Span>,
@@ -100,7 +94,7 @@ struct Candidates<'a> {
 
 impl<'a> Candidates<'a> {
     /// The variables of a body that have one literal; none if there are none.
-    fn of(view: View<'a>, units: &'a Units) -> Option<Self> {
+    fn of(view: View<'a>, units: &'a Units, around: &'a Uses) -> Option<Self> {
         let mut found = FxHashMap::<LocalId, (ExprId, StmtId)>::default();
         let mut bare = FxHashMap::<LocalId, StmtId>::default();
         let mut given = FxHashMap::<LocalId, usize>::default();
@@ -181,7 +175,7 @@ impl<'a> Candidates<'a> {
             view,
             units,
             list: list.into_iter().collect(),
-            arguments: FxHashMap::default(),
+            around,
             mentions: FxHashMap::default(),
             loops,
             returned,
@@ -193,13 +187,6 @@ impl<'a> Candidates<'a> {
 
     fn find_uses(&mut self, targets: &FxHashMap<ExprId, bool>) {
         let view = self.view;
-        let mut called = FxHashSet::default();
-        for (call, expr) in view.body.exprs() {
-            if let Expr::Call { fun, args, .. } = expr {
-                called.insert(view.body.unparen(*fun));
-                self.arguments.extend(args.iter().enumerate().map(|(i, a)| (view.body.unparen(*a), (call, i))));
-            }
-        }
         for (id, expr) in view.body.exprs() {
             let span = view.span(id);
             if let Expr::FuncLit { .. } = expr {
@@ -211,7 +198,7 @@ impl<'a> Candidates<'a> {
             if targets.get(&id) == Some(&true) {
                 continue;
             }
-            if !called.contains(&id) {
+            if !self.around.called.contains_key(&id) {
                 candidate.values.push(id);
             }
             if !candidate.span.contains(span.start) {
@@ -221,7 +208,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// The candidates that can and must be nested.
-    fn nested(mut self, ownership: &Ownership, out: &mut NestedFunctions) {
+    fn nested(mut self, ownership: &Ownership, out: &mut IndexMap<LocalRef, Nested, FxBuildHasher>) {
         self.drop_early_and_kept(ownership);
         let wanted = self.wanted();
         let reach: Vec<(LocalId, Vec<LocalId>)> = wanted.iter().map(|f| (*f, self.reach(*f))).collect();
@@ -249,7 +236,8 @@ impl<'a> Candidates<'a> {
                     });
                     let captures = self.captured_by(&reach);
                     let kept = candidate.values.iter().any(|v| {
-                        !self.is_lent(ownership, *v) && !self.can_be_taken(*v, &reach, &captures)
+                        !self.around.is_lent(self.view, ownership, *v)
+                            && !self.can_be_taken(*v, &reach, &captures)
                     });
                     let closure = captures.keys().any(|l| {
                         self.view.body[*l].kind == LocalKind::Var
@@ -368,18 +356,6 @@ impl<'a> Candidates<'a> {
         });
         let values = self.list.values().flat_map(|c| &c.values).filter(|v| self.returned.contains(*v)).count();
         self.returned.contains(&value) && values == 1 && !shared && !self.literals.iter().any(|l| l.contains(at))
-    }
-
-    /// Whether a use as a value is an argument of a function that does not keep it.
-    fn is_lent(&self, ownership: &Ownership, value: ExprId) -> bool {
-        let view = self.view;
-        let Some((call, at)) = self.arguments.get(&value) else { return false };
-        let Callee::Func { func, .. } = view.callee(*call) else { return false };
-        if !is_ported_func(view.program, func) {
-            return library::calls_at_once(view.program, func);
-        }
-        let usage = ownership.params.get(&func).and_then(|params| params.get(*at));
-        usage.is_some_and(|p| p.escapes.is_none())
     }
 }
 
