@@ -189,6 +189,9 @@ impl<'a> Body<'a> {
             return None;
         }
         let Some(holder) = self.holders.get(&literal) else { return Some(Held::Kept) };
+        if self.view.body[*holder].kind == LocalKind::Result {
+            return Some(Held::Kept);
+        }
         let mut held = Held::Until(0);
         for (id, span, assigned) in self.mentions.get(holder).into_iter().flatten() {
             let until = match self.uses.called.get(id) {

@@ -198,6 +198,7 @@ impl Emit<'_> {
             Repr::HashMap(..) | Repr::BTreeMap(..) if matches!(expr, Expr::Call(_)) => open_number(repr),
             Repr::Box(inner) => matches!(**inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }),
             Repr::Param(_) => matches!(expr, Expr::Call(_)),
+            Repr::FnPtr { .. } => matches!(expr, Expr::Closure(_) | Expr::Path(_)),
             Repr::Chan(_) => matches!(expr, Expr::Call(call) if call.args.is_empty()),
             _ => false,
         };
@@ -411,7 +412,7 @@ impl Emit<'_> {
             for local in locals.iter().flatten() {
                 // What `errors.As` fills is bound where it succeeds.
                 if !self.is_error_target(*local) {
-                    self.declare_zero(id, *local)?;
+                    self.declare_zero(*local)?;
                 }
             }
             return Ok(());
@@ -456,7 +457,7 @@ impl Emit<'_> {
         self.declare(local, value, rest)
     }
 
-    fn declare_zero(&mut self, id: StmtId, local: LocalId) -> Res<()> {
+    fn declare_zero(&mut self, local: LocalId) -> Res<()> {
         let go_ty = self.types.locals.get(local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
         let planned = self.cx.plan.locals.get(&self.local_ref(local)).and_then(|p| p.repr.clone());
         let repr = planned.unwrap_or_else(|| self.natural(go_ty));
@@ -467,11 +468,22 @@ impl Emit<'_> {
             }
             _ => self.zero_of(&repr),
         };
-        let Some(zero) = zero else {
-            let what = format!("the zero value of {} has no Rust here", self.describe(&repr));
-            return self.stmt_hole(id, "unsupported", what);
-        };
-        self.let_local(local, zero, repr);
+        match zero {
+            Some(zero) => self.let_local(local, zero, repr),
+            None => self.let_later(local, repr)?,
+        }
+        Ok(())
+    }
+
+    /// `let x: T;` of a type without a zero value: rustc sees to it that it gets a value before it is read.
+    pub(super) fn let_later(&mut self, local: LocalId, repr: Repr) -> Res<()> {
+        if let Some(why) = repr.unsupported() {
+            let (span, what) = (self.body[local].span, format!("{why} has no Rust type yet"));
+            return Err(crate::cx::Hole { span, kind: "unsupported", what });
+        }
+        let (mutable, ty) = (self.binds_mut(local, &repr), self.rust_type(&repr));
+        let name = self.bind(local, repr);
+        self.out.push(ast::let_stmt(ast::pat_ident(&name, mutable), Some(ty), None));
         Ok(())
     }
 

@@ -48,6 +48,8 @@ impl Emit<'_> {
             (Repr::Box(inner), _) if !matches!(*inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }) => {
                 self.out_of_box(value, *inner, want, at)
             }
+            // A boxed closure is one itself.
+            (Repr::Box(inner), Repr::ImplFn { .. }) if matches!(*inner, Repr::DynFn { .. }) => Ok(value.expr),
             (_, Repr::Rc(inner)) => {
                 self.uses("std::rc::Rc");
                 Ok(ast::call_path("Rc::new", vec![self.coerce(value, inner, at)?]))

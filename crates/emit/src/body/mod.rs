@@ -59,6 +59,7 @@ mod switch;
 mod type_switch;
 mod typed_nil;
 mod value;
+mod walked;
 
 use crate::cx::{Cx, Hole, Needs};
 pub(crate) use behind_any::module as behind_any_module;

@@ -246,6 +246,10 @@ impl Emit<'_> {
                 || self.becomes_writer(body, v)
         });
         let lend_mut = pointer_elem && writes_value && !touched;
+        if value.is_some() && !touched && matches!(self.under(self.ty(over)), Ty::Slice(_)) && self.holder_lent(over, body) {
+            self.copied_type(self.ty(over), over);
+            return self.range_copy(id, over, key, value, body, label);
+        }
         if touched && value.is_some() {
             return self.range_indexed(id, over, key, value, body, label);
         }

@@ -28,11 +28,10 @@ impl Emit<'_> {
                 Repr::Ref { inner, .. } if *inner == Repr::Str => Repr::String,
                 other => other,
             };
-            let Some(zero) = self.zero_of(&repr) else {
-                let what = format!("the zero value of {} has no Rust here", self.describe(&repr));
-                return Err(crate::cx::Hole { span: self.body[local].span, kind: "unsupported", what });
-            };
-            self.let_local(local, zero, repr);
+            match self.zero_of(&repr) {
+                Some(zero) => self.let_local(local, zero, repr),
+                None => self.let_later(local, repr)?,
+            }
         }
         Ok(())
     }
