@@ -1,7 +1,7 @@
 //! A plan as text and as JSON, for `goxide show plan`.
 
-use crate::{FuncHome, Plan, Repr, ResultPlan, SelfKind, TypeForm, VarForm};
-use goxide_ir::{FuncId, Program};
+use crate::{FuncHome, NestedPlan, Plan, Repr, ResultPlan, SelfKind, TypeForm, VarForm};
+use goxide_ir::{FuncId, LocalRef, Program};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -78,13 +78,16 @@ impl Plan {
         };
         let all = plan.nil_receiver.iter().chain(&plan.params).map(param);
         let params: Vec<String> = receiver.into_iter().chain(all).collect();
-        let unit = plan.result == ResultPlan::Plain(Repr::Unit);
-        let result = if unit {
-            String::new()
-        } else {
-            format!(" -> {}", self.repr_text(program, &plan.result.repr()))
-        };
+        let result = self.result_text(program, &plan.result);
         format!("fn {}({}){result}", plan.name, params.join(", "))
+    }
+
+    /// ` -> T`, or nothing.
+    fn result_text(&self, program: &Program, result: &ResultPlan) -> String {
+        if *result == ResultPlan::Plain(Repr::Unit) {
+            return String::new();
+        }
+        format!(" -> {}", self.repr_text(program, &result.repr()))
     }
 
     /// The plan as people read it.
@@ -131,9 +134,17 @@ impl Plan {
                 let repr = local.repr.as_ref().map(|r| format!(": {}", self.repr_text(program, r)));
                 let mutable = if local.mutable { "mut " } else { "" };
                 let nil = if local.nilable { ", can be nil" } else { "" };
+                if let Some(nested) = self.nested.get(at) {
+                    let _ = writeln!(out, "  {}", self.nested_text(program, at, nested));
+                    continue;
+                }
+                let cell = local.cell.map_or(String::new(), |cell| {
+                    let form = if cell.copied { "Cell" } else { "RefCell" };
+                    if cell.counted { format!(", in Rc<{form}>") } else { format!(", in {form}") }
+                });
                 let _ = writeln!(
                     out,
-                    "  {mutable}{}{} {:?}{nil}",
+                    "  {mutable}{}{} {:?}{nil}{cell}",
                     local.name,
                     repr.unwrap_or_default(),
                     local.hold
@@ -144,6 +155,23 @@ impl Plan {
             let _ = writeln!(out, "\n{}", marker.lines().join("\n"));
         }
         out
+    }
+
+    /// The signature of a nested function, with what it is given.
+    fn nested_text(&self, program: &Program, at: &LocalRef, nested: &NestedPlan) -> String {
+        let params =
+            nested.params.iter().map(|p| format!("{}: {}", p.name, self.repr_text(program, &p.repr)));
+        let params: Vec<String> = params.collect();
+        let given = nested.captures.iter().map(|c| {
+            let at = LocalRef { body: at.body, local: c.local };
+            let name = self.locals.get(&at).map_or("", |l| &l.name);
+            if c.written { format!("&mut {name}") } else { name.to_owned() }
+        });
+        let given: Vec<String> = given.collect();
+        let given = if given.is_empty() { String::new() } else { format!(", given {}", given.join(", ")) };
+        let name = self.locals.get(at).map_or("", |l| &l.name);
+        let result = self.result_text(program, &nested.result);
+        format!("fn {name}({}){result}{given}", params.join(", "))
     }
 
     fn type_name<'p>(&'p self, program: &'p Program, decl: goxide_ir::TypeDeclId) -> &'p str {

@@ -15,7 +15,10 @@ mod types;
 
 pub use build::plan;
 pub use decision::{Decision, Decisions};
-pub use func::{CapturePlan, CellPlan, FuncHome, FuncPlan, Hold, LocalPlan, NestedPlan, ParamPlan, ResultPlan, SelfKind, Shown};
+pub use func::{
+    CapturePlan, CellPlan, FuncHome, FuncPlan, Hold, LocalPlan, NestedPlan, ParamPlan, ResultPlan, SelfKind,
+    Shown,
+};
 pub use layout::{CrateKind, Layout, Module};
 pub use marker::{Class, Marker};
 pub use repr::{FnKind, IntRepr, Repr};

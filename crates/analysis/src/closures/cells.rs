@@ -59,8 +59,10 @@ pub(super) fn cells(view: View<'_>, units: &Units, uses: &Uses, ownership: &Owne
             }
             if let Some(change) = body.change(units, literal, held, local) {
                 let reason = |span: Span, what: &str| Reason { span, what: what.to_owned() };
-                let evidence =
-                    vec![reason(view.span(literal), "is held while"), reason(change, "gives it another value")];
+                let evidence = vec![
+                    reason(view.span(literal), "is held while"),
+                    reason(change, "gives it another value"),
+                ];
                 found.push((local, SharedCapture { kept: held == Held::Kept, evidence: Evidence(evidence) }));
             }
         }
@@ -170,7 +172,8 @@ impl<'a> Body<'a> {
     fn hold(&mut self, lhs: &[ExprId], rhs: &[ExprId]) {
         if lhs.len() == rhs.len() {
             let view = self.view;
-            let given = lhs.iter().zip(rhs).filter_map(|(l, r)| Some((view.body.unparen(*r), view.as_local(*l)?)));
+            let given =
+                lhs.iter().zip(rhs).filter_map(|(l, r)| Some((view.body.unparen(*r), view.as_local(*l)?)));
             self.holders.extend(given);
         }
     }
@@ -198,10 +201,12 @@ impl<'a> Body<'a> {
                 _ if *assigned => continue,
                 Some(call) if self.deferred.contains(call) => Held::Frame,
                 Some(call) if self.started.contains(call) => return None,
-                // Another literal, or the next turn of a loop, may call it later than the text says.
-                Some(_) if self.literals.iter().any(|l| l.contains(span.start)) || self.again(*span, literal) => Held::Frame,
-                Some(_) => Held::Until(span.start),
-                None if self.uses.is_lent(self.view, self.ownership, *id) => Held::Until(span.start),
+                // Another literal may call it later than the text says.
+                Some(_) if self.literals.iter().any(|l| l.contains(span.start)) => Held::Frame,
+                Some(_) => Held::Until(self.last_turn(*span, literal)),
+                None if self.uses.is_lent(self.view, self.ownership, *id) => {
+                    Held::Until(self.last_turn(*span, literal))
+                }
                 None if self.compared.contains(id) => continue,
                 None => Held::Kept,
             };
@@ -210,10 +215,11 @@ impl<'a> Body<'a> {
         Some(held)
     }
 
-    /// Whether a loop that does not make the literal anew comes back to a place.
-    fn again(&self, at: Span, literal: ExprId) -> bool {
+    /// The end of the loops that come back to a place without making the literal anew; the place itself if none do.
+    fn last_turn(&self, at: Span, literal: ExprId) -> u32 {
         let made = self.view.span(literal).start;
-        self.loops.iter().any(|l| l.contains(at.start) && !l.contains(made))
+        let again = self.loops.iter().filter(|l| l.contains(at.start) && !l.contains(made));
+        again.map(|l| l.end).max().unwrap_or(at.start)
     }
 
     /// Where somebody else changes what a literal holds, or looks at what it changes.

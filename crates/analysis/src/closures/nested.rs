@@ -111,7 +111,10 @@ impl<'a> Candidates<'a> {
                     for (i, left) in lhs.iter().enumerate() {
                         let Some(local) = view.as_local(*left) else { continue };
                         *given.entry(local).or_default() += 1;
-                        if lhs.len() == 1 && let Some(value) = rhs.get(i) && is_literal(view, *value) {
+                        if lhs.len() == 1
+                            && let Some(value) = rhs.get(i)
+                            && is_literal(view, *value)
+                        {
                             found.insert(local, (view.body.unparen(*value), id));
                         }
                     }
@@ -123,7 +126,10 @@ impl<'a> Candidates<'a> {
                     for (i, local) in locals.iter().enumerate() {
                         let Some(local) = local else { continue };
                         *given.entry(*local).or_default() += 1;
-                        if locals.len() == 1 && let Some(value) = values.get(i) && is_literal(view, *value) {
+                        if locals.len() == 1
+                            && let Some(value) = values.get(i)
+                            && is_literal(view, *value)
+                        {
                             found.insert(*local, (view.body.unparen(*value), id));
                         }
                     }
@@ -170,8 +176,7 @@ impl<'a> Candidates<'a> {
             })
             .collect();
         list.sort_by_key(|(local, _)| *local);
-        let mut out =
-            Candidates {
+        let mut out = Candidates {
             view,
             units,
             list: list.into_iter().collect(),
@@ -262,8 +267,11 @@ impl<'a> Candidates<'a> {
         let mut at = 0;
         while let Some(next) = reached.get(at) {
             let captures = self.list.get(next).map(|c| &c.captures[..]).unwrap_or_default();
-            let new: Vec<LocalId> =
-                captures.iter().filter(|c| self.list.contains_key(*c) && !reached.contains(c)).copied().collect();
+            let new: Vec<LocalId> = captures
+                .iter()
+                .filter(|c| self.list.contains_key(*c) && !reached.contains(c))
+                .copied()
+                .collect();
             reached.extend(new);
             at += 1;
         }
@@ -283,7 +291,8 @@ impl<'a> Candidates<'a> {
                 }
                 let capture = found.entry(*local).or_default();
                 let mentions = self.mentions.get(local).map(|m| &m[..]).unwrap_or_default();
-                let assigned = mentions.iter().any(|(at, assigned)| *assigned && function.span.contains(at.start));
+                let assigned =
+                    mentions.iter().any(|(at, assigned)| *assigned && function.span.contains(at.start));
                 capture.assigned |= assigned;
                 capture.written |= assigned || writes_in(view, self.units, function.literal, *local);
             }
@@ -324,19 +333,23 @@ impl<'a> Candidates<'a> {
         let Some(last) = candidate.uses.iter().map(|u| self.view.span(*u).start).max() else { return false };
         let around = |at: u32| {
             let mut loops = self.loops.iter().filter(|l| l.contains(at));
-            loops.any(|l| !l.contains(candidate.span.start) && candidate.uses.iter().any(|u| l.contains(self.view.span(*u).start)))
+            loops.any(|l| {
+                !l.contains(candidate.span.start)
+                    && candidate.uses.iter().any(|u| l.contains(self.view.span(*u).start))
+            })
         };
-        let meanwhile = |at: u32| {
-            !candidate.span.contains(at) && at >= candidate.from && (at < last || around(at))
-        };
-        let needs: Vec<_> = nested.iter().filter(|f| **f != local).map(|f| (f, self.captured_by(&self.reach(*f)))).collect();
+        let meanwhile =
+            |at: u32| !candidate.span.contains(at) && at >= candidate.from && (at < last || around(at));
+        let needs: Vec<_> =
+            nested.iter().filter(|f| **f != local).map(|f| (f, self.captured_by(&self.reach(*f)))).collect();
         self.captured_by(reach).iter().any(|(captured, how)| {
             let mut mentions = self.mentions.get(captured).into_iter().flatten();
             let named = mentions.any(|(at, assigned)| meanwhile(at.start) && (how.written || *assigned));
-            named || needs.iter().any(|(function, needs)| {
-                let clash = needs.get(captured).is_some_and(|other| how.written || other.written);
-                clash && self.list[*function].uses.iter().any(|u| meanwhile(self.view.span(*u).start))
-            })
+            named
+                || needs.iter().any(|(function, needs)| {
+                    let clash = needs.get(captured).is_some_and(|other| how.written || other.written);
+                    clash && self.list[*function].uses.iter().any(|u| meanwhile(self.view.span(*u).start))
+                })
         })
     }
 
@@ -354,8 +367,12 @@ impl<'a> Candidates<'a> {
                 self.literals.iter().any(|l| l.contains(mention.start)) && !own(mention.start)
             })
         });
-        let values = self.list.values().flat_map(|c| &c.values).filter(|v| self.returned.contains(*v)).count();
-        self.returned.contains(&value) && values == 1 && !shared && !self.literals.iter().any(|l| l.contains(at))
+        let values =
+            self.list.values().flat_map(|c| &c.values).filter(|v| self.returned.contains(*v)).count();
+        self.returned.contains(&value)
+            && values == 1
+            && !shared
+            && !self.literals.iter().any(|l| l.contains(at))
     }
 }
 

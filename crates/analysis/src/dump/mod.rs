@@ -11,7 +11,7 @@ mod table;
 use crate::Facts;
 use crate::errors::Shape;
 use crate::ownership::{Holding, ParamUse};
-use goxide_ir::{FuncId, Program};
+use goxide_ir::{FuncId, LocalId, LocalRef, Program};
 use goxide_source::SourceMap;
 use names::Names;
 use table::Table;
@@ -151,6 +151,7 @@ pub fn ownership(program: &Program, sources: &SourceMap, facts: &Facts, format: 
     for (expr, why) in &found.aliased_maps {
         table.row(names.expr(*expr), "", Some((why, sources)));
     }
+    closures(&mut table, &names, facts);
     errors(&mut table, &names, facts);
     form(&table, format, || graphs::ownership(program, facts, &names))
 }
@@ -175,6 +176,24 @@ fn param(table: &mut Table, names: &Names<'_>, func: FuncId, name: &str, usage: 
         if words.is_empty() { "lent".to_owned() } else { words.join(", ") },
         why.map(|e| (e, names.sources())),
     );
+}
+
+fn closures(table: &mut Table, names: &Names<'_>, facts: &Facts) {
+    table.section("functions inside functions");
+    for (at, nested) in &facts.closures.nested {
+        let local = |local: &LocalId| names.local(LocalRef { body: at.body, local: *local });
+        let given = nested.captures.iter().map(|(l, how)| {
+            let writes = if how.written { " (written)" } else { "" };
+            format!("{}{writes}", local(l))
+        });
+        let given: Vec<String> = given.collect();
+        table.row(names.local(*at), given.join(", "), None);
+    }
+    table.section("held by a closure while they change");
+    for (at, shared) in &facts.closures.cells {
+        let kept = if shared.kept { "outlives the function" } else { "" };
+        table.row(names.local(*at), kept, Some((&shared.evidence, names.sources())));
+    }
 }
 
 fn errors(table: &mut Table, names: &Names<'_>, facts: &Facts) {

@@ -174,7 +174,9 @@ impl Emit<'_> {
             return self.let_cell(local, cell, expr, repr);
         }
         let mutable = self.binds_mut(local, &repr);
-        let ty = self.stated_type(&expr, &repr);
+        // The next function that it gets is of another type.
+        let function = mutable && matches!(repr, Repr::FnPtr { .. });
+        let ty = if function { Some(self.rust_type(&repr)) } else { self.stated_type(&expr, &repr) };
         let used = self.is_used(local);
         let name = self.bind(local, repr);
         let name = if used { name } else { format!("_{name}") };
@@ -198,7 +200,6 @@ impl Emit<'_> {
             Repr::HashMap(..) | Repr::BTreeMap(..) if matches!(expr, Expr::Call(_)) => open_number(repr),
             Repr::Box(inner) => matches!(**inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }),
             Repr::Param(_) => matches!(expr, Expr::Call(_)),
-            Repr::FnPtr { .. } => matches!(expr, Expr::Closure(_) | Expr::Path(_)),
             Repr::Chan(_) => matches!(expr, Expr::Call(call) if call.args.is_empty()),
             _ => false,
         };

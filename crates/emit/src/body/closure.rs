@@ -97,8 +97,7 @@ impl Emit<'_> {
         });
         self.narrowed = narrowed;
         let stmts = written?;
-        let kind =
-            if writes.iter().all(|l| self.cells.contains_key(l)) { FnKind::Fn } else { FnKind::FnMut };
+        let kind = if writes.iter().all(|l| self.cells.contains_key(l)) { FnKind::Fn } else { FnKind::FnMut };
         let output = if typed || result == Repr::Unit { None } else { Some(self.rust_type(&result)) };
         let body = match &stmts[..] {
             [syn::Stmt::Expr(expr, None)] if output.is_none() => expr.clone(),
@@ -122,7 +121,8 @@ impl Emit<'_> {
         if let Some(local) = captured
             .iter()
             .filter(|l| moves && !self.cells.contains_key(l))
-            .find(|l| self.changes_under(id, **l, block)) {
+            .find(|l| self.changes_under(id, **l, block))
+        {
             let what = format!(
                 "`{}` gets another value after a closure that outlives this call has captured it",
                 self.body[*local].name

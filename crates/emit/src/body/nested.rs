@@ -243,7 +243,8 @@ impl Emit<'_> {
         let params: Vec<Repr> = plan.params.iter().map(|p| p.repr.clone()).collect();
         let result = plan.result.repr();
         let name = ast::ident_expr(&self.local_name(function));
-        let wanted = want.and_then(|w| callable(w)).map(|(wanted, gives, _)| (wanted.to_vec(), gives.clone()));
+        let wanted =
+            want.and_then(|w| callable(w)).map(|(wanted, gives, _)| (wanted.to_vec(), gives.clone()));
         let lent = self.lent_to(function, id)?;
         let own = if lent.is_empty() {
             Repr::FnPtr { params: params.clone(), result: Box::new(result.clone()) }

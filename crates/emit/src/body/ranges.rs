@@ -246,7 +246,11 @@ impl Emit<'_> {
                 || self.becomes_writer(body, v)
         });
         let lend_mut = pointer_elem && writes_value && !touched;
-        if value.is_some() && !touched && matches!(self.under(self.ty(over)), Ty::Slice(_)) && self.holder_lent(over, body) {
+        if value.is_some()
+            && !touched
+            && matches!(self.under(self.ty(over)), Ty::Slice(_))
+            && self.holder_lent(over, body)
+        {
             self.copied_type(self.ty(over), over);
             return self.range_copy(id, over, key, value, body, label);
         }

@@ -52,7 +52,8 @@ impl Emit<'_> {
 
     /// A parameter that closures change is put into its cell first.
     pub(super) fn param_cell(&mut self, local: LocalId) {
-        let (Some(cell), Some(binding)) = (self.planned_cell(local), self.bindings.get(&local).cloned()) else {
+        let (Some(cell), Some(binding)) = (self.planned_cell(local), self.bindings.get(&local).cloned())
+        else {
             return;
         };
         self.let_cell(local, cell, binding.expr, binding.repr);

@@ -43,7 +43,8 @@ impl Emit<'_> {
             return captures.iter().any(|c| c.local == local && c.written);
         }
         let Some(plan) = self.callee(fun).and_then(|f| self.cx.plan.funcs.get(&f)) else { return false };
-        let method = self.types.selections.get(fun).is_some_and(|s| matches!(s.kind, SelectionKind::Method { .. }));
+        let method =
+            self.types.selections.get(fun).is_some_and(|s| matches!(s.kind, SelectionKind::Method { .. }));
         if method
             && plan.writes_receiver()
             && let Go::Selector { base, .. } = &self.body[fun]

@@ -85,7 +85,8 @@ fn calls(program: &Program, id: BodyId, body: &Body, node: Node) -> bool {
             let fun = body.unparen(*fun);
             let builtin = matches!(types.names.get(fun), Some(Entity::Builtin(_)));
             let conversion = types.exprs.get(fun).is_some_and(|e| e.mode == Mode::Type);
-            let library = go::callee(program, id, fun).is_some_and(|f| !go::is_ported(program, program[f].package));
+            let library =
+                go::callee(program, id, fun).is_some_and(|f| !go::is_ported(program, program[f].package));
             let function = |arg: &ExprId| {
                 matches!(program.types[go::underlying(program, go::type_of(program, id, *arg))], Ty::Func(_))
             };

@@ -120,7 +120,8 @@ fn captures(reprs: &Reprs<'_>, id: BodyId, literal: ExprId) -> Option<Holds> {
                 let changed = reprs.facts.ownership.locals.get(&LocalRef { body: id, local });
                 // A function that is called may change what it holds itself.
                 let ty = go::underlying(program, go::type_of(program, id, expr));
-                let cell = super::cells::cell(reprs, LocalRef { body: id, local }, go::type_of(program, id, expr));
+                let cell =
+                    super::cells::cell(reprs, LocalRef { body: id, local }, go::type_of(program, id, expr));
                 let changes = changed.is_none_or(|u| u.captured_mutably) && cell.is_none()
                     || matches!(program.types[ty], Ty::Func(_) | Ty::Interface(_));
                 if changes {

@@ -66,11 +66,19 @@ pub(crate) fn returned<'r>(reprs: &'r Reprs<'_>) -> impl Iterator<Item = ExprRef
             let Stmt::Return(values) = stmt else { continue };
             for value in values {
                 let Expr::Local(local) = arena[arena.unparen(*value)] else { continue };
-                let Some(usage) = reprs.facts.ownership.locals.get(&LocalRef { body, local }) else { continue };
+                let Some(usage) = reprs.facts.ownership.locals.get(&LocalRef { body, local }) else {
+                    continue;
+                };
                 let at = ExprRef { body, expr: arena.unparen(*value) };
-                let once = values.iter().filter(|v| arena[arena.unparen(**v)] == Expr::Local(local)).count() == 1;
+                let once =
+                    values.iter().filter(|v| arena[arena.unparen(**v)] == Expr::Local(local)).count() == 1;
                 let held = usage.captured_by.iter().any(|lit| !literals.contains(lit));
-                if once && !held && usage.address_taken.is_none() && !usage.captured_by.is_empty() && !inside(at) {
+                if once
+                    && !held
+                    && usage.address_taken.is_none()
+                    && !usage.captured_by.is_empty()
+                    && !inside(at)
+                {
                     out.push(at);
                 }
             }
@@ -109,7 +117,8 @@ fn params(
 }
 
 fn result(reprs: &Reprs<'_>, literal: ExprRef, signature: &Signature) -> ResultPlan {
-    let repr = |(i, ty): (usize, TyId)| reprs.storage(Some(&Place::root(Root::LitResult(literal, i as u32))), ty);
+    let repr =
+        |(i, ty): (usize, TyId)| reprs.storage(Some(&Place::root(Root::LitResult(literal, i as u32))), ty);
     let mut parts: Vec<Repr> = signature.results.iter().map(|r| r.ty).enumerate().map(repr).collect();
     if signature.results.last().is_some_and(|r| go::is_error(reprs.program, r.ty)) {
         parts.pop();
