@@ -58,6 +58,8 @@ pub struct Finding {
     pub message: String,
     /// The message as people see it on a terminal, without colour.
     pub rendered: String,
+    /// Whether it is an error, of rustc or of a lint that is one by default.
+    pub error: bool,
 }
 
 impl Finding {
@@ -67,6 +69,11 @@ impl Finding {
             Some(code) => format!("{} [{code}]", self.message),
             None => self.message.clone(),
         }
+    }
+
+    /// Whether `cargo check` would refuse the port for it: lints of clippy do not count.
+    pub fn stops_rustc(&self) -> bool {
+        self.error && !self.lint().is_some_and(|lint| lint.starts_with("clippy::"))
     }
 
     /// The lint it comes from; an error that is none has a code such as `E0382`, or no code.
@@ -165,10 +172,9 @@ impl Cargo {
         for message in Message::parse_stream(&*output.stdout).flatten() {
             let Message::CompilerMessage(message) = message else { continue };
             let finding = self.finding(&message.message, files);
-            let error = matches!(message.message.level, DiagnosticLevel::Error | DiagnosticLevel::Ice);
             if finding.lint().is_some() {
                 lints.insert(finding);
-            } else if error && !finding.message.starts_with("aborting due to") {
+            } else if finding.error && !finding.message.starts_with("aborting due to") {
                 errors.insert(finding);
             }
         }
@@ -199,6 +205,7 @@ impl Cargo {
             code: rustc.code.as_ref().map(|code| code.code.clone()),
             message: rustc.message.lines().next().unwrap_or_default().to_owned(),
             rendered: rustc.rendered.clone().unwrap_or_default(),
+            error: matches!(rustc.level, DiagnosticLevel::Error | DiagnosticLevel::Ice),
         };
         finding.edits = match finding.lint() {
             Some(lint) => self.suggested(lint, rustc, files),

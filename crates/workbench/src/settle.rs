@@ -92,22 +92,28 @@ pub fn settle<D: Draft>(
     let mut rounds = 0;
     let verdict = loop {
         rounds += 1;
-        match check(draft.files()) {
+        let errors = match check(draft.files()) {
+            Ok(Checked::Clean(lints)) if rounds < ROUNDS && polish.goes_on(&draft, &lints) => Vec::new(),
             Ok(Checked::Clean(lints)) => {
-                if rounds >= ROUNDS || !polish.goes_on(&draft, &lints) {
+                let denied: Vec<Finding> = lints.into_iter().filter(Finding::stops_rustc).collect();
+                if denied.is_empty() {
                     break Verdict::Compiles;
                 }
+                denied
             }
             Ok(Checked::Unable(why)) => break Verdict::Unable(why),
             Err(e) => break Verdict::Unable(e.to_string()),
-            Ok(Checked::Errors(_)) if polish.takes_back() => {}
-            Ok(Checked::Errors(findings)) if rounds >= ROUNDS => break Verdict::Fails(findings),
-            Ok(Checked::Errors(findings)) => match next_step(&draft, &findings, &degraded, &mends) {
-                Step::None => break Verdict::Fails(findings),
+            Ok(Checked::Errors(_)) if polish.takes_back() => Vec::new(),
+            Ok(Checked::Errors(findings)) => findings,
+        };
+        if !errors.is_empty() {
+            match next_step(&draft, &errors, &degraded, &mends) {
+                _ if rounds >= ROUNDS => break Verdict::Fails(errors),
+                Step::None => break Verdict::Fails(errors),
                 Step::Mends(more) => mends.extend(more),
                 Step::Holes(more) => degraded.extend(more),
                 Step::Cuts(more) => cuts.extend(more),
-            },
+            }
         }
         draft = emit(&degraded);
         // What speaks of something that is gone by now has nothing to do.
@@ -310,6 +316,41 @@ mod tests {
         assert!(text.contains("#[allow(clippy::eq_op)]\npub fn an_error_by_default"), "{text}");
         let without_clippy = cargo.check(settled.draft.files()).expect("cargo starts");
         assert_eq!(without_clippy, Checked::Clean(Vec::new()));
+    }
+
+    /// A lint that is an error by default, in the line that has this text.
+    fn denied(files: &Files, text: &str) -> Option<Finding> {
+        let line = files["src/lib.rs"].lines().position(|l| l.contains(text))? + 1;
+        Some(Finding {
+            place: Some(Place { file: "src/lib.rs".to_owned(), line }),
+            others: Vec::new(),
+            derive: None,
+            edits: Vec::new(),
+            code: Some("unconditional_recursion".to_owned()),
+            message: "this never ends".to_owned(),
+            rendered: String::new(),
+            error: true,
+        })
+    }
+
+    #[test]
+    fn a_denied_lint_that_cannot_be_allowed_costs_the_function() {
+        let bodies = [("good", "1"), ("bad", "bad()")];
+        let settled = settle(
+            |degraded| toy("//! Toy.", &bodies, degraded),
+            |files| Ok(Checked::Clean(denied(files, "{ bad() }").into_iter().collect())),
+        );
+        assert_eq!(settled.verdict, Verdict::Compiles);
+        assert_eq!(settled.degraded.keys().collect::<Vec<_>>(), ["bad"]);
+    }
+
+    #[test]
+    fn a_denied_lint_that_stays_is_no_success() {
+        let settled = settle(
+            |degraded| toy("//! Toy.", &[], degraded),
+            |files| Ok(Checked::Clean(denied(files, "Toy").into_iter().collect())),
+        );
+        assert!(matches!(&settled.verdict, Verdict::Fails(left) if left.len() == 1), "{:?}", settled.verdict);
     }
 
     #[test]
