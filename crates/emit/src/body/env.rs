@@ -4,12 +4,12 @@ use super::ast;
 use super::value::Value;
 use crate::cx::{Cx, Hole, Needs};
 use goxide_ir::{
-    Body, BodyId, BodyTypes, ConstValue, Expr, ExprId, ExprRef, LocalId, LocalRef, Mode, Name, PackageId,
-    SelectionKind, Ty, TyId, ty,
+    Body, BodyId, BodyTypes, ConstValue, Entity, Expr, ExprId, ExprRef, LocalId, LocalRef, Mode, Name,
+    PackageId, SelectionKind, Ty, TyId, ty,
 };
 use goxide_plan::{Class, Marker, Repr, ResultPlan};
 use goxide_source::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What emission of a piece of a body gives.
 pub(super) type Res<T> = Result<T, Hole>;
@@ -51,6 +51,8 @@ pub(super) struct Emit<'a> {
     pub(super) late: FxHashMap<LocalId, u32>,
     /// Names given to what the Go does not name, in the statement being written.
     pub(super) given: Vec<String>,
+    /// The Rust names of the variables of the body, and of the functions that it mentions.
+    taken: FxHashSet<String>,
     /// The block of the function.
     pub(super) root: Option<goxide_ir::StmtId>,
     /// Whether the Rust file is the root of its crate, where `go` is declared.
@@ -60,7 +62,7 @@ pub(super) struct Emit<'a> {
     /// The scope that waits for the threads of the function, if it has one.
     pub(super) scope: Option<super::scope::Scope>,
     /// Slices and maps of which the package writes elements, once somebody asked.
-    pub(super) written_types: Option<std::rc::Rc<rustc_hash::FxHashSet<TyId>>>,
+    pub(super) written_types: Option<std::rc::Rc<FxHashSet<TyId>>>,
 }
 
 /// How a local, or a narrowed place, is written and what it is.
@@ -128,7 +130,7 @@ impl<'a> Emit<'a> {
                 what: "the Go here was not type-checked".to_owned(),
             });
         };
-        Ok(Emit {
+        let mut emit = Emit {
             cx,
             body_id,
             body: &cx.program[body_id],
@@ -154,12 +156,15 @@ impl<'a> Emit<'a> {
             unused: None,
             late: FxHashMap::default(),
             given: Vec::new(),
+            taken: FxHashSet::default(),
             root: None,
             at_root: at_root(cx, package, span),
             marked: Vec::new(),
             scope: None,
             written_types: None,
-        })
+        };
+        emit.taken = emit.names_in_use();
+        Ok(emit)
     }
 
     pub(super) fn span(&self, expr: ExprId) -> Span {
@@ -285,9 +290,18 @@ impl<'a> Emit<'a> {
         }
     }
 
-    /// Whether any local of the body has this Rust name.
+    /// Whether a variable of the body, or a function that it mentions, has this Rust name.
     pub(super) fn name_in_use(&self, name: &str) -> bool {
-        self.body.locals().any(|(id, local)| local.kind.is_variable() && self.local_name(id) == name)
+        self.taken.contains(name)
+    }
+
+    fn names_in_use(&self) -> FxHashSet<String> {
+        let variables = self.body.locals().filter(|(_, local)| local.kind.is_variable());
+        let functions = self.body.exprs().filter_map(|(id, _)| match self.types.names.get(id) {
+            Some(Entity::Func(func)) => self.cx.plan.funcs.get(func).map(|plan| plan.name.clone()),
+            _ => None,
+        });
+        variables.map(|(id, _)| self.local_name(id)).chain(functions).collect()
     }
 
     /// Runs `f` with an empty statement list and gives what it wrote.
