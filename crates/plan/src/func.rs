@@ -60,10 +60,21 @@ pub struct FuncPlan {
     /// What lends the references in the result: a parameter, or (`Some(None)`) the receiver. They are `'static` where
     /// nothing does.
     pub lends: Option<Option<u32>>,
+    /// The guarded fields of the receiver, whose lock every caller holds.
+    pub state: Option<StateParam>,
     /// Why it has no body in Rust, if so: a sentence for the marker.
     pub hole: Option<String>,
     /// Methods of other types that forward here are generated for embedding: `(embedding type, field path)`.
     pub forwards: Vec<(TypeDeclId, Vec<u32>)>,
+}
+
+/// A parameter for the fields that a lock of the receiver guards: `state: &mut CacheState`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateParam {
+    /// Which of the guards of the receiver's type.
+    pub guard: usize,
+    /// Whether it is written through.
+    pub mutable: bool,
 }
 
 /// What the text of a method serves.

@@ -17,7 +17,7 @@ pub use build::plan;
 pub use decision::{Decision, Decisions};
 pub use func::{
     CapturePlan, CellPlan, FuncHome, FuncPlan, Hold, LocalPlan, NestedPlan, ParamPlan, ResultPlan, SelfKind,
-    Shown,
+    Shown, StateParam,
 };
 pub use layout::{CrateKind, Layout, Module};
 pub use marker::{Class, Marker};
@@ -66,6 +66,8 @@ pub struct Plan {
     pub errors: IndexMap<PackageId, ErrorPlan, FxBuildHasher>,
     /// `go` statements that become scoped threads.
     pub scoped: IndexSet<(goxide_ir::BodyId, StmtId), FxBuildHasher>,
+    /// Operands whose guarded fields are used without the lock.
+    pub unguarded: IndexSet<ExprRef, FxBuildHasher>,
     /// Operands that can be nil where they are dereferenced.
     pub nil_derefs: IndexSet<ExprRef, FxBuildHasher>,
     /// Maps that can be nil where an entry of them is assigned.

@@ -111,6 +111,8 @@ pub struct TraitPlan {
     pub methods: Vec<TraitMethod>,
     /// Embedded interfaces.
     pub supertraits: Vec<TypeDeclId>,
+    /// `String() string` is not among its methods: `Display` above it gives the text.
+    pub display: bool,
     /// Whether values are taken apart by type (`dyn Any` underneath).
     pub any: bool,
     /// Only used as a constraint, so it needs no object.

@@ -135,12 +135,45 @@ pub(super) fn guards(
         sites.append(&mut walk.sites);
     }
     let entry = entry_locks(program, units, &sites);
-    for access in &mut accesses {
+    let mut relying = Vec::new();
+    for (index, access) in accesses.iter_mut().enumerate() {
         if let Some(locks) = access.method.and_then(|m| entry.get(&m)) {
+            let before = access.held.len();
             access.held.extend(locks);
+            if access.held.len() > before {
+                relying.push(index);
+            }
         }
     }
     decide(&kinds, &accesses, program, out);
+    let relying = relying.into_iter().map(|i| &accesses[i]);
+    held_on_entry(&entry, relying, &sites, out);
+}
+
+/// The methods that rely on a lock which their callers hold, or call one that does on their own receiver.
+fn held_on_entry<'a>(
+    entry: &FxHashMap<FuncId, BTreeSet<u32>>,
+    relying: impl Iterator<Item = &'a Access>,
+    sites: &[Site],
+    out: &mut Sharing,
+) {
+    let mut found = Vec::new();
+    for access in relying {
+        let mut guards = out.guards.iter().filter(|((d, _), guard)| *d == access.decl && guard.fields.contains(&access.field));
+        if let (Some(method), Some(((_, mutex), _))) = (access.method, guards.next())
+            && entry.get(&method).is_some_and(|locks| locks.contains(mutex))
+        {
+            found.push((method, *mutex));
+        }
+    }
+    while let Some((method, mutex)) = found.pop() {
+        if out.held_on_entry.insert(method, mutex).is_some() {
+            continue;
+        }
+        let callers = sites.iter().filter(|s| s.callee == method).filter_map(|s| s.method);
+        found.extend(callers.filter(|m| entry.get(m).is_some_and(|l| l.contains(&mutex))).map(|m| (m, mutex)));
+    }
+    out.held_on_entry.sort_keys();
 }
 
 /// The locks of their receiver that methods can rely on.

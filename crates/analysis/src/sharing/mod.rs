@@ -23,7 +23,7 @@ use crate::view::{Base, View, is_ported_type, pointee_decl, under};
 use crate::writes::written;
 use crate::{Evidence, Reason, call_graph::CallGraph, ownership::Ownership};
 use goxide_ir::{
-    Expr, ExprId, ExprRef, LocalId, LocalKind, LocalRef, Origin, Program, Stmt, StmtId, Ty, TypeDeclId, VarId,
+    Expr, ExprId, ExprRef, FuncId, LocalId, LocalKind, LocalRef, Origin, Program, Stmt, StmtId, Ty, TypeDeclId, VarId,
 };
 use goxide_source::Span;
 use indexmap::IndexMap;
@@ -60,6 +60,8 @@ pub struct Sharing {
     pub shared_types: IndexMap<TypeDeclId, Evidence, FxBuildHasher>,
     /// Per struct type and index of its `sync.Mutex` or `sync.RWMutex` field.
     pub guards: IndexMap<(TypeDeclId, u32), Guard, FxBuildHasher>,
+    /// Methods that reach guarded fields of their receiver and are only called with the lock held: its mutex field.
+    pub held_on_entry: IndexMap<FuncId, u32, FxBuildHasher>,
     /// Accesses to a guarded field without its lock, with both places.
     pub unguarded: Vec<(ExprRef, Evidence)>,
     /// Every `go` statement in order of the text.

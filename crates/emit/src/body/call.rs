@@ -298,7 +298,10 @@ impl Emit<'_> {
         } else {
             auto(value.expr)
         };
-        let values = self.arguments(id, args, &params, variadic, spread)?;
+        let mut values = self.arguments(id, args, &params, variadic, spread)?;
+        if let Some(state) = plan.state {
+            values.insert(0, self.state_argument(id, func, &receiver, state)?);
+        }
         if let FuncHome::Display(_) | FuncHome::ErrorDisplay(_) = home {
             return Ok(Value::temp(ast::method(receiver, "to_string", Vec::new()), Repr::String));
         }
@@ -418,6 +421,12 @@ impl Emit<'_> {
         let name = name.clone();
         if self.is_error(interface) || (name == "Error" && self.is_error(self.ty(base))) {
             return self.error_text(base);
+        }
+        if name == "String" && self.shown_trait(self.ty(base)) {
+            let value = self.place(base, false)?;
+            let value = self.fields(value, path, false, base)?;
+            let value = self.reach(value, false, base)?;
+            return Ok(Value::temp(ast::method(auto(value.expr), "to_string", Vec::new()), Repr::String));
         }
         let found = self.trait_method(interface, &name).or_else(|| {
             let Ty::Named { decl, .. } = &self.cx.program.types[self.ty(base)] else { return None };

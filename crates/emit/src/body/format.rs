@@ -6,7 +6,7 @@ use super::place::auto;
 use super::value::{Value, str_ref};
 use goxide_ir::{ConstValue, Expr as Go, ExprId, Ty, TyId, TypeDeclId};
 use goxide_map::Special;
-use goxide_plan::Repr;
+use goxide_plan::{Repr, TypeForm};
 use syn::{Expr, parse_quote};
 
 /// One verb of a format.
@@ -348,11 +348,21 @@ impl Emit<'_> {
         }
         if matches!(verb.letter, 'v' | 's') && self.shows_itself(ty) {
             let value = self.expr(arg, None)?;
-            let value = match &value.repr {
+            let pointer = matches!(self.under(ty), Ty::Pointer(_));
+            let expr = match &value.repr {
+                Repr::Option(_) if verb.letter == 'v' || pointer => {
+                    let show: Expr = parse_quote!(|shown| shown.to_string());
+                    let nil: Expr = parse_quote!("<nil>".to_owned());
+                    let lent = if value.place {
+                        ast::method(auto(value.expr), "as_ref", Vec::new())
+                    } else {
+                        value.expr
+                    };
+                    ast::method(lent, "map_or", vec![nil, show])
+                }
                 Repr::Option(_) => return Ok(None),
-                _ => value,
+                _ => shown(value.expr),
             };
-            let expr = shown(value.expr);
             if verb.width.is_some() || verb.precision.is_some() {
                 let text = ast::method(auto(expr), "to_string", Vec::new());
                 return Ok(text_spec(verb).map(|spec| (text, spec)));
@@ -488,7 +498,19 @@ impl Emit<'_> {
             },
             _ => return false,
         };
-        self.display_method(decl).is_some_and(|by_pointer| pointer || !by_pointer)
+        self.shown_trait(ty) || self.display_method(decl).is_some_and(|by_pointer| pointer || !by_pointer)
+    }
+
+    /// Whether a type is an interface whose values `Display` shows.
+    pub(super) fn shown_trait(&self, ty: TyId) -> bool {
+        let Ty::Named { decl, .. } = &self.cx.program.types[ty] else { return false };
+        self.displays(*decl)
+    }
+
+    fn displays(&self, decl: TypeDeclId) -> bool {
+        let form = self.cx.plan.types.get(&decl).map(|plan| &plan.form);
+        matches!(form, Some(TypeForm::Trait(form))
+            if form.display || form.supertraits.iter().any(|of| self.displays(*of)))
     }
 
     /// Whether the type's text method takes a pointer, if it has become `Display`.

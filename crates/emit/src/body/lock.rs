@@ -6,8 +6,11 @@ use super::place::auto;
 use super::value::Value;
 use goxide_ir::{Expr as Go, ExprId, FuncId, SelectionKind, StmtId};
 use goxide_map::Special;
-use goxide_plan::{FieldPlan, Repr, StructPlan, TypeForm};
+use goxide_plan::{FieldPlan, Repr, StateParam, StructPlan, TypeForm};
 use syn::Expr;
+
+/// The parameter for the guarded fields of a receiver whose lock is held.
+pub(crate) const STATE: &str = "state";
 
 /// A guard that is held.
 #[derive(Clone, Debug)]
@@ -20,9 +23,22 @@ pub(super) struct Held {
     name: String,
     /// Taken for reading only.
     read: bool,
+    /// A parameter: a caller holds the guard.
+    lent: bool,
 }
 
 impl Held {
+    /// What the callers of a method hold.
+    pub(super) fn on_entry(state: StateParam) -> Held {
+        Held {
+            owner: "self".to_owned(),
+            guard: state.guard,
+            name: STATE.to_owned(),
+            read: !state.mutable,
+            lent: true,
+        }
+    }
+
     /// Whether a place is reached through this guard.
     pub(super) fn owns(&self, place: &Expr) -> bool {
         match place {
@@ -41,18 +57,57 @@ impl Emit<'_> {
         guard: usize,
         field: &FieldPlan,
         repr: Repr,
+        write: bool,
         at: ExprId,
     ) -> Res<Value> {
-        let owner = text(&auto(base));
+        let base = auto(base);
+        let owner = text(&base);
         if field.lock_of.is_some() {
             return self.hole(at, "lock-scope", "a lock is used here as a value");
         }
         let Some(held) = self.guards.iter().rev().find(|h| h.owner == owner && h.guard == guard) else {
+            let place = self.expr_ref(self.body.unparen(at));
+            if self.guards.is_empty()
+                && self.cx.plan.unguarded.contains(&place)
+                && let Some(lock) = form.guards.get(guard)
+            {
+                // The port takes the lock that the Go forgets; the marker of the plan says so.
+                let call = match (lock.rw, write) {
+                    (false, _) => "lock",
+                    (true, false) => "read",
+                    (true, true) => "write",
+                };
+                let taken = ast::method(ast::field(base, &lock.field), call, Vec::new());
+                let taken = ast::method(taken, "unwrap", Vec::new());
+                return Ok(Value::place(ast::field(taken, &field.name), repr));
+            }
             let name = form.guards.get(guard).map(|g| g.go_name.clone()).unwrap_or_default();
             let what = format!("`{}` is used without holding `{name}`", self.go_text(at));
             return self.hole(at, "unguarded-access", what);
         };
         Ok(Value::place(ast::field(ast::ident_expr(&held.name), &field.name), repr))
+    }
+
+    /// The guarded fields that a method needs of the receiver it is called on.
+    pub(super) fn state_argument(
+        &self,
+        id: ExprId,
+        func: FuncId,
+        receiver: &Expr,
+        state: StateParam,
+    ) -> Res<Expr> {
+        let owner = text(receiver);
+        let mut held = self.guards.iter().rev().filter(|h| h.owner == owner && h.guard == state.guard);
+        match held.next() {
+            Some(held) if !held.read || !state.mutable => {
+                let name = ast::ident_expr(&held.name);
+                Ok(if held.lent { name } else { ast::reference(state.mutable, name) })
+            }
+            _ => {
+                let name = &self.cx.program[func].name;
+                self.hole(id, "unguarded-access", format!("`{name}` is called without its lock held here"))
+            }
+        }
     }
 
     /// The special form of a method of a lock.
@@ -83,7 +138,7 @@ impl Emit<'_> {
                 let writes = !read && lock.1 && self.guard_writes();
                 let shown = if lock.1 { name.clone() } else { format!("_{name}") };
                 self.out.push(ast::let_stmt(ast::pat_ident(&shown, writes), None, Some(init)));
-                self.guards.push(Held { owner, guard, name: shown, read });
+                self.guards.push(Held { owner, guard, name: shown, read, lent: false });
                 Ok(Some(Value::temp(ast::unit(), Repr::Unit)))
             }
             Special::Unlock | Special::ReadUnlock => {
@@ -96,7 +151,9 @@ impl Emit<'_> {
                     );
                 };
                 let held = self.guards.remove(at);
-                let _ = held.read;
+                if held.lent {
+                    return self.hole(id, "lock-scope", "a lock is released that the caller has taken");
+                }
                 Ok(Some(Value::temp(ast::call_path("drop", vec![ast::ident_expr(&held.name)]), Repr::Unit)))
             }
             _ => self.hole(id, "lock-scope", "a lock is tried"),

@@ -64,6 +64,7 @@ mod walked;
 use crate::cx::{Cx, Hole, Needs};
 pub(crate) use behind_any::module as behind_any_module;
 pub(crate) use go_fmt::implementation as go_fmt_implementation;
+pub(crate) use lock::STATE;
 pub(crate) use sorted::implementation as sort_implementation;
 
 use env::{Binding, Emit, Ending, Function};
@@ -100,6 +101,9 @@ pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<sy
     emit.func = Function { ending, named: item.sig.results.iter().map(|r| r.local).collect(), results };
     emit.root = Some(block);
     emit.receiver(func);
+    if let Some(state) = plan.state {
+        emit.guards.push(lock::Held::on_entry(state));
+    }
     for (param, planned) in item.sig.params.iter().zip(&plan.params) {
         let Some(local) = param.local else { continue };
         let owned = !matches!(planned.repr, Repr::Ref { .. });

@@ -8,6 +8,7 @@ mod late;
 mod question;
 mod released;
 mod shown;
+mod split_guard;
 mod tail;
 mod tidy;
 mod unused;

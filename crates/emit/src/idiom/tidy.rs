@@ -20,6 +20,7 @@ pub(crate) fn block(stmts: &mut Vec<Stmt>) {
     splice(stmts);
     super::unused::unused(stmts);
     super::released::released(stmts);
+    super::split_guard::split_guard(stmts);
 }
 
 struct Tidy;
@@ -30,6 +31,7 @@ impl VisitMut for Tidy {
         splice(&mut node.stmts);
         super::unused::unused(&mut node.stmts);
         super::released::released(&mut node.stmts);
+        super::split_guard::split_guard(&mut node.stmts);
     }
 
     fn visit_stmt_mut(&mut self, node: &mut Stmt) {

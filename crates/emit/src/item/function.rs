@@ -6,7 +6,7 @@ use super::writer::{Part, Writer};
 use crate::{body, comment, cx::Hole};
 use askama::Template;
 use goxide_ir::{Func, FuncId, TypeParamId};
-use goxide_plan::{Class, FuncHome, FuncPlan, Marker, ParamPlan, Repr, ResultPlan, SelfKind};
+use goxide_plan::{Class, FuncHome, FuncPlan, Marker, ParamPlan, Repr, ResultPlan, SelfKind, TypeForm};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::panic::{self, AssertUnwindSafe};
@@ -104,6 +104,11 @@ impl Writer<'_> {
         let lifetime = lifetime(plan);
         let mut params = Vec::new();
         let mut unused = false;
+        if let Some((name, ty)) = self.state_param(plan) {
+            let is_used = used.as_ref().is_none_or(|u| u.contains(name));
+            params.push(format!("{}{name}: {ty}", if is_used { "" } else { "_" }));
+            unused |= used.is_none();
+        }
         let positions = plan.nil_receiver.iter().map(|_| None).chain((0..).map(Some));
         for (param, position) in plan.nil_receiver.iter().chain(&plan.params).zip(positions) {
             let lends = lifetime == Some("'a") && plan.lends == Some(position);
@@ -157,6 +162,15 @@ impl Writer<'_> {
             number,
         };
         view.render().unwrap_or_default()
+    }
+
+    /// The parameter for what the receiver's lock guards.
+    fn state_param(&self, plan: &FuncPlan) -> Option<(&'static str, String)> {
+        let state = plan.state?;
+        let (FuncHome::Inherent(decl) | FuncHome::Trait { of: decl, .. }) = &plan.home else { return None };
+        let TypeForm::Struct(form) = &self.cx.plan.types.get(decl)?.form else { return None };
+        let ty = &form.guards.get(state.guard)?.state_type;
+        Some((body::STATE, format!("{}{ty}", if state.mutable { "&mut " } else { "&" })))
     }
 
     fn receiver(&self, func: &Func, kind: SelfKind, ported: bool) -> &'static str {

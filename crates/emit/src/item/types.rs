@@ -262,6 +262,10 @@ impl Writer<'_> {
         if form.any {
             supertraits.push(self.known("Any"));
         }
+        if form.display {
+            let fmt = self.fmt();
+            supertraits.push(format!("{fmt}::Display"));
+        }
         for of in &form.supertraits {
             supertraits.push(crate::ty::decl_path(self.cx, self.package, *of).to_token_stream().to_string());
         }

@@ -1,7 +1,7 @@
 //! What functions and methods become, and where they stand.
 
 use super::{go, locals::assigned, names, reprs::Reprs};
-use crate::{CrateKind, FuncHome, FuncPlan, ParamPlan, Plan, Repr, Shown, TypeForm};
+use crate::{CrateKind, FuncHome, FuncPlan, ParamPlan, Plan, Repr, Shown, StateParam, TypeForm};
 use goxide_ir::{FuncId, LocalRef, Program, Ty, TypeDeclId, is_exported};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -89,6 +89,7 @@ pub(crate) fn functions(
                 params,
                 result,
                 lends: reprs.lent_from(id),
+                state: state(reprs, plan, id),
                 hole,
                 forwards: Vec::new(),
             };
@@ -118,6 +119,19 @@ fn nil_receiver(
     let name =
         local_names.get(&at).cloned().unwrap_or_else(|| names::snake(&program[at.body][at.local].name));
     Some(ParamPlan { name, repr, mutable })
+}
+
+/// The guarded fields of the receiver that a method needs, where its callers hold the lock.
+fn state(reprs: &Reprs<'_>, plan: &Plan, id: FuncId) -> Option<StateParam> {
+    let program = reprs.program;
+    let mutex = *reprs.facts.sharing.held_on_entry.get(&id)?;
+    let receiver = program[id].receiver.as_ref().filter(|r| r.type_params.is_empty())?;
+    let decl = go::base_decl(program, go::type_of(program, program[id].body, receiver.ty))?;
+    let TypeForm::Struct(form) = &plan.types.get(&decl)?.form else { return None };
+    let guard = form.fields.get(mutex as usize)?.lock_of?;
+    let fact = reprs.facts.ownership.receivers.get(&id);
+    let written = fact.is_some_and(|f| f.mutated.is_some()) || reprs.lending.params.contains(&(id, None));
+    Some(StateParam { guard, mutable: written })
 }
 
 /// Where a method that is made for nil stands: beside the trait's method, which has a receiver and calls it.

@@ -27,7 +27,7 @@ mod types;
 
 use crate::{Decisions, Plan};
 use goxide_analysis::Facts;
-use goxide_ir::Program;
+use goxide_ir::{Expr, ExprRef, Program};
 use goxide_source::SourceMap;
 use indexmap::IndexMap;
 use reprs::Reprs;
@@ -74,6 +74,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     plan.clean_cuts = facts.text.between_characters.clone();
     plan.aliases = aliased.filter(|at| !slices.views.contains(*at)).copied().collect();
     plan.unbounded_cuts = facts.ownership.unbounded_cuts.clone();
+    plan.unguarded = facts.sharing.unguarded.iter().filter_map(|(at, _)| owner(program, *at)).collect();
     let unguarded = facts.nullability.unguarded.keys().copied();
     plan.nil_derefs = unguarded.filter(|at| !nested::is_nested(program, &plan, *at)).collect();
     plan.nil_map_writes = facts.nullability.nil_map_writes.clone();
@@ -82,4 +83,11 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     }
     plan.markers = markers::markers(&reprs, sources, &plan, decisions);
     plan
+}
+
+/// The operand whose field an access names.
+fn owner(program: &Program, at: ExprRef) -> Option<ExprRef> {
+    let body = &program[at.body];
+    let Expr::Selector { base, .. } = &body[body.unparen(at.expr)] else { return None };
+    Some(ExprRef { body: at.body, expr: body.unparen(*base) })
 }

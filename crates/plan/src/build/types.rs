@@ -125,7 +125,8 @@ fn interface(
     let decl = &program[id];
     let own = own_methods(program, id);
     let all = go::interface_methods(program, ty);
-    let methods = own.iter().filter_map(|go_name| {
+    let display = own.iter().any(|name| name == "String") && shown(reprs, id, &all);
+    let methods = own.iter().filter(|name| !display || *name != "String").filter_map(|go_name| {
         let (_, sig) = all.iter().find(|(name, _)| name == go_name)?;
         let Ty::Func(sig) = &program.types[*sig] else { return None };
         let functions = reprs.implementations(id, go_name);
@@ -167,9 +168,30 @@ fn interface(
     TraitPlan {
         methods,
         supertraits,
+        display,
         any: taken_apart(program, ty),
         constraint: go::is_constraint(program, ty),
     }
+}
+
+/// Whether the `String` method of an interface is `Display` in every type that implements it.
+fn shown(reprs: &Reprs<'_>, id: TypeDeclId, all: &[(String, TyId)]) -> bool {
+    let program = reprs.program;
+    let text = all.iter().any(|(name, sig)| {
+        name == "String"
+            && matches!(&program.types[*sig], Ty::Func(sig)
+                if sig.params.is_empty() && matches!(&sig.results[..], [one] if one.ty == goxide_ir::ty::STRING))
+    });
+    let functions = reprs.implementations(id, "String");
+    let made_for_nil = |func: &FuncId| {
+        let receiver = program[*func].receiver.as_ref().and_then(|r| r.local);
+        reprs.param_place(*func, receiver).is_some_and(|place| reprs.nilable(&place))
+    };
+    let displayed = |func: &FuncId| {
+        let writes = reprs.receiver(*func) == Some(SelfKind::RefMut);
+        !writes && !made_for_nil(func)
+    };
+    text && !functions.is_empty() && functions.iter().all(displayed)
 }
 
 /// The methods written in an interface, in order of the text.
