@@ -76,6 +76,11 @@ impl MapTy {
         if at.rest.is_empty() { Ok(ty) } else { Err(format!("`{}` after the type `{ty}`", at.rest)) }
     }
 
+    /// Whether it is `String`.
+    pub fn is_string(&self) -> bool {
+        matches!(self, MapTy::Named(name) if name == "String")
+    }
+
     /// Calls `f` for this type and every type in it.
     pub fn walk(&self, f: &mut impl FnMut(&MapTy)) {
         f(self);

@@ -4,11 +4,22 @@ use super::ast;
 use super::env::{Emit, Res};
 use super::place::auto;
 use super::value::Value;
-use goxide_ir::{Builtin, ConstValue, ExprId};
+use goxide_ir::{Builtin, ConstValue, Expr as Go, ExprId, LocalKind};
 use goxide_plan::{IntRepr, Repr};
 use syn::{Expr, parse_quote};
 
 impl Emit<'_> {
+    /// Whether a key is read through a variable that looks into something else.
+    fn looks_elsewhere(&self, key: ExprId) -> bool {
+        let node = self.body.unparen(key);
+        let Some(root) = self.root_local(node).filter(|_| !matches!(self.body[node], Go::Local(_))) else {
+            return false;
+        };
+        let binding = self.narrowed.iter().rev().find(|(p, _)| p.local == root).map(|(_, b)| b);
+        let binding = binding.or_else(|| self.bindings.get(&root));
+        self.body[root].kind == LocalKind::Var && binding.is_some_and(|b| matches!(b.repr, Repr::Ref { .. }))
+    }
+
     pub(super) fn builtin(
         &mut self,
         id: ExprId,
@@ -30,7 +41,15 @@ impl Emit<'_> {
                 let (Repr::HashMap(k, _) | Repr::BTreeMap(k, _)) = inner.clone() else {
                     return self.hole(id, "unsupported", "delete on something that is no map");
                 };
-                let key = self.map_key(*key, &k)?;
+                let lent = self.looks_elsewhere(*key);
+                let mut key = self.map_key(*key, &k)?;
+                if let (true, Expr::Reference(place)) = (lent, &key) {
+                    // What is taken out may be what the key is read from.
+                    let name = self.fresh("key");
+                    let own = ast::method((*place.expr).clone(), "clone", Vec::new());
+                    self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(own)));
+                    key = ast::reference(false, ast::ident_expr(&name));
+                }
                 Ok(Value::temp(self.on_map(map, |map| ast::method(map, "remove", vec![key])), Repr::Unit))
             }
             (Builtin::Clear, [arg]) => {

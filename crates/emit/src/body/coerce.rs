@@ -224,7 +224,9 @@ impl Emit<'_> {
             }
             repr if self.is_clone(repr) => {
                 self.may_clone(repr, at)?;
-                Ok(clone(value.expr))
+                // The field is a box, the value what is in it.
+                let boxed = matches!(repr, Repr::Error(_)) && is_field_behind(&value.expr);
+                Ok(if boxed { ast::method(value.expr, "clone", Vec::new()) } else { clone(value.expr) })
             }
             Repr::Option(inner) if matches!(**inner, Repr::Ref { mutable: true, .. }) => {
                 Ok(ast::method(value.expr, "as_deref_mut", Vec::new()))
@@ -689,6 +691,12 @@ impl Emit<'_> {
         let path = ast::segments(&format!("{}::Message", self.error_name(package)));
         parse_quote!(|err| #path(err.to_string()))
     }
+}
+
+/// `*x.field`.
+fn is_field_behind(expr: &Expr) -> bool {
+    matches!(expr, Expr::Unary(syn::ExprUnary { op: syn::UnOp::Deref(_), expr, .. })
+        if matches!(**expr, Expr::Field(_)))
 }
 
 fn clone(expr: Expr) -> Expr {

@@ -266,7 +266,11 @@ impl Emit<'_> {
     pub(super) fn lends_for_long(&self, call: ExprId) -> bool {
         let call = self.body.unparen(call);
         let Go::Call { fun, args, .. } = &self.body[call] else { return true };
-        let Some(plan) = self.callee(*fun).and_then(|f| self.cx.plan.funcs.get(&f)) else { return true };
+        let Some(func) = self.callee(*fun) else { return true };
+        let Some(plan) = self.cx.plan.funcs.get(&func) else {
+            // The library lends out of what it is given.
+            return self.row_of(func).is_none() || !args.iter().any(|a| self.makes_text(*a));
+        };
         let lender = match plan.lends {
             None => return true,
             Some(Some(i)) => args.get(i as usize).copied(),
@@ -286,6 +290,27 @@ impl Emit<'_> {
         let binding = root.and_then(|root| self.bindings.get(&root));
         let fixed = binding.is_some_and(|b| matches!(b.repr, Repr::Ref { mutable: false, .. }));
         fixed && root.is_some_and(|root| !self.is_mutable(root))
+    }
+
+    /// Whether an expression is, or looks into, text that is made here and gone at the end of the statement.
+    fn makes_text(&self, expr: ExprId) -> bool {
+        let node = self.body.unparen(expr);
+        if self.constant(node).is_some() {
+            return false;
+        }
+        match &self.body[node] {
+            Go::Binary { .. } => true,
+            Go::Call { fun, args, .. } => {
+                let Some(func) = self.callee(*fun) else { return true };
+                let own = match self.cx.plan.funcs.get(&func) {
+                    Some(plan) => plan.result.repr() == Repr::String,
+                    None => self.row_of(func).is_none_or(|row| row.result.is_string()),
+                };
+                own || args.iter().any(|a| self.makes_text(*a))
+            }
+            Go::Slice { base, .. } => self.makes_text(*base),
+            _ => false,
+        }
     }
 
     /// Whether any call stands below `root`.
