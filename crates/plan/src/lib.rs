@@ -66,6 +66,8 @@ pub struct Plan {
     pub errors: IndexMap<PackageId, ErrorPlan, FxBuildHasher>,
     /// `go` statements that become scoped threads.
     pub scoped: IndexSet<(goxide_ir::BodyId, StmtId), FxBuildHasher>,
+    /// Addresses of variables that are those of copies.
+    pub snapshots: IndexSet<ExprRef, FxBuildHasher>,
     /// Operands whose guarded fields are used without the lock.
     pub unguarded: IndexSet<ExprRef, FxBuildHasher>,
     /// Operands that can be nil where they are dereferenced.

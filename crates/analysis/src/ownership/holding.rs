@@ -195,7 +195,8 @@ pub(super) fn holding(
         let (base, ways) = view.access(operand);
         let whole = matches!(base, Base::Local(_)) && ways.is_empty();
         let local_use = ExprRef { body: flow.expr.body, expr: view.body.unparen(operand) };
-        if whole && last.contains(&local_use) {
+        let address = ExprRef { body: flow.expr.body, expr: view.body.unparen(flow.expr.expr) };
+        if whole && (last.contains(&local_use) || out.snapshots.contains(&address)) {
             continue;
         }
         let what = format!("{} the address of {}", flow.why.verb(), view.text(operand));

@@ -6,7 +6,7 @@
 //! The answer is put together from small analyses, each with its own header: [`derive`] (which local looks into
 //! which), [`params`] (writes and escapes, as summaries over the call graph), [`liveness`] (last uses), [`takes`] (what is
 //! taken out of its place, [`replaced`] what a call replaces), [`walks`] (strings that only get shorter), [`lent`]
-//! (results that come out of one parameter), [`holding`] (pointers held twice) and [`views`] (slices and maps with
+//! (results that come out of one parameter), [`snapshots`] (addresses of what is only read afterwards), [`holding`] (pointers held twice) and [`views`] (slices and maps with
 //! two names). All lean to the safe side: what is not known is aliased, and no use is the last.
 
 mod derive;
@@ -20,6 +20,7 @@ mod params;
 mod reach;
 mod replaced;
 mod slice_classes;
+mod snapshots;
 mod takes;
 mod views;
 mod walks;
@@ -122,6 +123,8 @@ pub struct Ownership {
     pub aliased_slices: IndexMap<ExprRef, Evidence, FxBuildHasher>,
     /// The places that must agree because of them.
     pub slice_classes: Vec<SliceClass>,
+    /// Addresses of variables that may be those of copies: the variable is only read afterwards.
+    pub snapshots: IndexSet<ExprRef, FxBuildHasher>,
     /// The arrays among them that are used as values, or are no local variable.
     pub whole_arrays: FxHashSet<Place>,
     /// `x = x[:n]` where `n` may be more than the length of `x`, as far as this package shows.
@@ -199,6 +202,7 @@ pub fn ownership(program: &Program, calls: &CallGraph) -> Ownership {
     let flows = flow::flows(program, calls, &units);
     views::stored(program, &flows, &whole_last, &mut out);
     out.slice_classes = slice_classes::classes(program, calls, &units, &flows, &out);
+    out.snapshots = snapshots::snapshots(program, &out.locals);
     out.whole_arrays = slice_classes::whole_arrays(program, &out);
     holding::holding(program, &units, &flows, &whole_last, &mut out);
     out

@@ -28,7 +28,7 @@ impl Emit<'_> {
             return self.declare_several(id, lhs, declares, rhs, rest);
         }
         let [source] = rhs else { return self.stmt_hole(id, "unsupported", "a declaration of this form") };
-        let parts = self.several(*source, lhs.len())?;
+        let parts = self.several_for(lhs, *source)?;
         self.bind_parts(id, lhs, declares, parts, *source)
     }
 
@@ -490,6 +490,17 @@ impl Emit<'_> {
 
     /// The values that one call, index, receive or assertion gives, bound to names where they are not one tuple.
     pub(super) fn several(&mut self, source: ExprId, count: usize) -> Res<Vec<Value>> {
+        self.several_of(source, count, false)
+    }
+
+    /// As [`Emit::several`], for these left sides: `_, err := f()` needs no value beside the error.
+    fn several_for(&mut self, lhs: &[ExprId], source: ExprId) -> Res<Vec<Value>> {
+        let before = lhs.split_last().map_or(lhs, |(_, before)| before);
+        let only_last = before.iter().all(|l| self.body[*l] == Go::Blank);
+        self.several_of(source, lhs.len(), only_last)
+    }
+
+    fn several_of(&mut self, source: ExprId, count: usize, only_last: bool) -> Res<Vec<Value>> {
         let node = self.body.unparen(source);
         if self.mode(node) == Mode::CommaOk || count == 2 && !matches!(self.body[node], Go::Call { .. }) {
             return self.comma_ok(node);
@@ -507,6 +518,15 @@ impl Emit<'_> {
                     movable: true,
                 });
                 Ok(bound.collect())
+            }
+            Repr::Result(_, package) if only_last => {
+                let error = Value::temp(
+                    ast::method(value.expr, "err", Vec::new()),
+                    Repr::Error(package).optional(),
+                );
+                let mut parts = vec![Value::temp(ast::unit(), Repr::Unit); count - 1];
+                parts.push(error);
+                Ok(parts)
             }
             Repr::Result(ok, package) => {
                 self.result_parts(value.expr, *ok, Repr::Error(package), count, source)
@@ -793,7 +813,7 @@ impl Emit<'_> {
             return self.assign_several(id, lhs, rhs, &[]);
         }
         let [source] = rhs else { return self.stmt_hole(id, "unsupported", "an assignment of this form") };
-        let parts = self.several(*source, lhs.len())?;
+        let parts = self.several_for(lhs, *source)?;
         let end = self.body.stmt_span(id).end;
         let late: Vec<LocalId> = lhs
             .iter()

@@ -4,7 +4,7 @@ use super::ast;
 use super::env::{Binding, Emit, Place, Res};
 use super::expr::negated;
 use goxide_ir::{BinaryOp, Expr as Go, ExprId, LocalId, Node, Stmt as GoStmt, StmtId};
-use goxide_plan::Repr;
+use goxide_plan::{Hold, Repr};
 use syn::{BinOp, Expr, parse_quote};
 
 impl Emit<'_> {
@@ -466,7 +466,8 @@ impl Emit<'_> {
         let name = self.local_name(local);
         let mutable = self.is_mutable(local);
         let place = Place { local, path: Vec::new() };
-        let writes = scope.iter().any(|n| self.writes_through(*n, &place));
+        let lent = self.cx.plan.locals.get(&self.local_ref(local)).is_some_and(|p| p.hold == Hold::LendMut);
+        let writes = lent || scope.iter().any(|n| self.writes_through(*n, &place));
         let Repr::Ref { inner: target, .. } = &inner else {
             return Ok((option, ast::pat_call("Some", ast::pat_ident(&name, mutable)), inner));
         };

@@ -477,6 +477,16 @@ impl Emit<'_> {
                 {
                     return Ok(place);
                 }
+                if self.cx.plan.snapshots.contains(&self.expr_ref(id)) {
+                    let owned = match &place.repr {
+                        Repr::Ref { inner, .. } => (**inner).clone(),
+                        own => own.clone(),
+                    };
+                    if self.is_clone(&owned) {
+                        let copy = ast::method(auto(place.expr), "clone", Vec::new());
+                        return Ok(Value::temp(copy, owned));
+                    }
+                }
                 let what =
                     format!("the address of `{}` outlives the place it is taken of", self.go_text(operand));
                 self.hole(id, "shared-ownership", what)

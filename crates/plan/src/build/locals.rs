@@ -163,7 +163,13 @@ fn declared(reprs: &Reprs<'_>, body: BodyId) -> Declared {
             Stmt::Range { key, value, define: true, .. } => {
                 out.ranged.extend([key, value].into_iter().flatten().filter_map(|e| local(*e)));
             }
-            Stmt::Return(values) => out.kept.extend(values.iter().filter_map(|v| local(*v))),
+            // What only looks into something else is lent on.
+            Stmt::Return(values) => {
+                let looks = |l: &LocalId| {
+                    reprs.facts.ownership.borrows.contains_key(&LocalRef { body, local: *l })
+                };
+                out.kept.extend(values.iter().filter_map(|v| local(*v)).filter(|l| !looks(l)));
+            }
             Stmt::Send { value, .. } => out.kept.extend(local(*value)),
             Stmt::Assign { lhs, rhs, op: None } => {
                 for (l, r) in lhs.iter().zip(rhs) {

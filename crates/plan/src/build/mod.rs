@@ -68,6 +68,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     plan.nested = nested::nested(&reprs, &local_names);
     plan.moves = facts.ownership.last_uses.clone();
     plan.moves.extend(nested::returned(&reprs));
+    plan.snapshots = facts.ownership.snapshots.clone();
     plan.takes = facts.ownership.takes.clone();
     plan.raced = facts.sharing.shared_locals.keys().copied().collect();
     let aliased = facts.ownership.aliased_slices.keys().chain(facts.ownership.aliased_maps.keys());
