@@ -159,7 +159,10 @@ fn held_on_entry<'a>(
 ) {
     let mut found = Vec::new();
     for access in relying {
-        let mut guards = out.guards.iter().filter(|((d, _), guard)| *d == access.decl && guard.fields.contains(&access.field));
+        let mut guards = out
+            .guards
+            .iter()
+            .filter(|((d, _), guard)| *d == access.decl && guard.fields.contains(&access.field));
         if let (Some(method), Some(((_, mutex), _))) = (access.method, guards.next())
             && entry.get(&method).is_some_and(|locks| locks.contains(mutex))
         {
@@ -171,7 +174,8 @@ fn held_on_entry<'a>(
             continue;
         }
         let callers = sites.iter().filter(|s| s.callee == method).filter_map(|s| s.method);
-        found.extend(callers.filter(|m| entry.get(m).is_some_and(|l| l.contains(&mutex))).map(|m| (m, mutex)));
+        found
+            .extend(callers.filter(|m| entry.get(m).is_some_and(|l| l.contains(&mutex))).map(|m| (m, mutex)));
     }
     out.held_on_entry.sort_keys();
 }

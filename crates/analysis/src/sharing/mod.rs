@@ -23,7 +23,8 @@ use crate::view::{Base, View, is_ported_type, pointee_decl, under};
 use crate::writes::written;
 use crate::{Evidence, Reason, call_graph::CallGraph, ownership::Ownership};
 use goxide_ir::{
-    Expr, ExprId, ExprRef, FuncId, LocalId, LocalKind, LocalRef, Origin, Program, Stmt, StmtId, Ty, TypeDeclId, VarId,
+    Expr, ExprId, ExprRef, FuncId, LocalId, LocalKind, LocalRef, Origin, Program, Stmt, StmtId, Ty,
+    TypeDeclId, VarId,
 };
 use goxide_source::Span;
 use indexmap::IndexMap;

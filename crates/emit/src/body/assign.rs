@@ -520,10 +520,8 @@ impl Emit<'_> {
                 Ok(bound.collect())
             }
             Repr::Result(_, package) if only_last => {
-                let error = Value::temp(
-                    ast::method(value.expr, "err", Vec::new()),
-                    Repr::Error(package).optional(),
-                );
+                let error =
+                    Value::temp(ast::method(value.expr, "err", Vec::new()), Repr::Error(package).optional());
                 let mut parts = vec![Value::temp(ast::unit(), Repr::Unit); count - 1];
                 parts.push(error);
                 Ok(parts)

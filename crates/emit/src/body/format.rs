@@ -349,7 +349,7 @@ impl Emit<'_> {
         if matches!(verb.letter, 'v' | 's') && self.shows_itself(ty) {
             let value = self.expr(arg, None)?;
             let pointer = matches!(self.under(ty), Ty::Pointer(_));
-            let expr = match &value.repr {
+            let expr = match value.repr {
                 Repr::Option(_) if verb.letter == 'v' || pointer => {
                     let show: Expr = parse_quote!(|shown| shown.to_string());
                     let nil: Expr = parse_quote!("<nil>".to_owned());
@@ -363,6 +363,9 @@ impl Emit<'_> {
                 Repr::Option(_) => return Ok(None),
                 _ => shown(value.expr),
             };
+            if let Repr::Option(_) = value.repr {
+                return Ok(text_spec(verb).map(|spec| (expr, spec)));
+            }
             if verb.width.is_some() || verb.precision.is_some() {
                 let text = ast::method(auto(expr), "to_string", Vec::new());
                 return Ok(text_spec(verb).map(|spec| (text, spec)));

@@ -273,7 +273,8 @@ impl Emit<'_> {
         let (slice, by_value) = if lend_mut {
             (self.collection_for(over, true)?, false)
         } else {
-            let value = self.expr(over, None)?;
+            let want = self.literal_without_nil(over, value);
+            let value = self.expr(over, want.as_ref())?;
             let fresh = !value.place && matches!(value.repr, Repr::Vec(_) | Repr::Array(..));
             let given = match &value.repr {
                 Repr::Ref { mutable: false, inner } => Some(matches!(**inner, Repr::SliceOf(_))),
@@ -376,6 +377,21 @@ impl Emit<'_> {
                 };
                 self.for_in(pat, ast::method(walk, "enumerate", Vec::new()), bound, first, body, label)
             }
+        }
+    }
+
+    /// The type of a literal that is walked over, where nil is never among its pointers or interface values.
+    fn literal_without_nil(&self, over: ExprId, value: Option<LocalId>) -> Option<Repr> {
+        let plan = self.cx.plan.locals.get(&self.local_ref(value?))?;
+        let literal = matches!(self.body[self.body.unparen(over)], Go::CompositeLit { .. });
+        if !literal || plan.nilable {
+            return None;
+        }
+        let without = |elem: Box<Repr>| elem.option_inner().map(|inner| Box::new(inner.clone()));
+        match self.natural(self.ty(over)) {
+            Repr::Vec(elem) => Some(Repr::Vec(without(elem)?)),
+            Repr::Array(elem, len) => Some(Repr::Array(without(elem)?, len)),
+            _ => None,
         }
     }
 

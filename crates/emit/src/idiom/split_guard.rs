@@ -15,12 +15,29 @@ use syn::{Expr, Ident, Pat, Stmt, parse_quote};
 
 /// Methods that give a loan out of what they are called on.
 const LENDERS: &[&str] = &[
-    "as_deref", "as_deref_mut", "as_mut", "as_ref", "as_slice", "as_str", "entry", "first", "first_mut", "get",
-    "get_mut", "iter", "iter_mut", "keys", "last", "last_mut", "values", "values_mut",
+    "as_deref",
+    "as_deref_mut",
+    "as_mut",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "entry",
+    "first",
+    "first_mut",
+    "get",
+    "get_mut",
+    "iter",
+    "iter_mut",
+    "keys",
+    "last",
+    "last_mut",
+    "values",
+    "values_mut",
 ];
 
 /// Methods that end such a loan.
-const ENDS: &[&str] = &["clone", "cloned", "copied", "is_some", "is_none", "len", "to_owned", "to_vec", "unwrap_or_default"];
+const ENDS: &[&str] =
+    &["clone", "cloned", "copied", "is_some", "is_none", "len", "to_owned", "to_vec", "unwrap_or_default"];
 
 /// Rewrites the guards of a block.
 pub(crate) fn split_guard(stmts: &mut Vec<Stmt>) {

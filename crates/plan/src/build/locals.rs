@@ -165,9 +165,8 @@ fn declared(reprs: &Reprs<'_>, body: BodyId) -> Declared {
             }
             // What only looks into something else is lent on.
             Stmt::Return(values) => {
-                let looks = |l: &LocalId| {
-                    reprs.facts.ownership.borrows.contains_key(&LocalRef { body, local: *l })
-                };
+                let looks =
+                    |l: &LocalId| reprs.facts.ownership.borrows.contains_key(&LocalRef { body, local: *l });
                 out.kept.extend(values.iter().filter_map(|v| local(*v)).filter(|l| !looks(l)));
             }
             Stmt::Send { value, .. } => out.kept.extend(local(*value)),
