@@ -53,8 +53,7 @@ impl Emit<'_> {
     pub(super) fn guarded_field(
         &mut self,
         base: Expr,
-        form: &StructPlan,
-        guard: usize,
+        (form, guard): (&StructPlan, usize),
         field: &FieldPlan,
         repr: Repr,
         write: bool,

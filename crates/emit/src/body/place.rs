@@ -95,7 +95,8 @@ impl Emit<'_> {
         };
         let repr = self.with_args(&field.repr, *decl, args);
         if let Some(guard) = field.guarded_by.or(field.lock_of) {
-            return self.guarded_field(value.expr, form, guard, field, repr, write, at);
+            let lock = (form, guard);
+            return self.guarded_field(value.expr, lock, field, repr, write, at);
         }
         let expr = ast::field(auto(value.expr), &field.name);
         // An error inside a variant of its own enum is boxed; everybody speaks of the error itself.
