@@ -190,6 +190,8 @@ pub struct LocalPlan {
     pub nilable: bool,
     /// The cell that keeps it one variable for closures and the function around.
     pub cell: Option<CellPlan>,
+    /// It would need a cell and cannot have one.
+    pub torn: bool,
 }
 
 /// How closures and the function around share a variable.

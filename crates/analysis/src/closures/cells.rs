@@ -43,7 +43,8 @@ enum Held {
 
 /// Finds the variables of a body that need a cell.
 pub(super) fn cells(view: View<'_>, units: &Units, uses: &Uses, ownership: &Ownership, out: &mut Closures) {
-    let body = Body::new(view, uses, ownership);
+    let mut body = Body::new(view, uses, ownership);
+    body.mention_through_calls(units);
     let nested = out.nested.iter().filter(|(at, _)| at.body == view.id);
     let nested: FxHashSet<ExprId> = nested.map(|(_, n)| n.literal).collect();
     let mut found = Vec::new();
@@ -169,6 +170,50 @@ impl<'a> Body<'a> {
         out
     }
 
+    /// Who calls a function variable uses what its literals capture.
+    fn mention_through_calls(&mut self, units: &Units) {
+        let view = self.view;
+        let mut captured = FxHashMap::<LocalId, FxHashMap<LocalId, bool>>::default();
+        for (literal, holder) in &self.holders {
+            if !matches!(view.expr(*literal), Expr::FuncLit { .. }) {
+                continue;
+            }
+            let of = captured.entry(*holder).or_default();
+            for local in captures(view, units, *literal) {
+                *of.entry(local).or_default() |= writes_in(view, units, *literal, local);
+            }
+        }
+        // What a literal calls adds what that captures.
+        loop {
+            let mut more = Vec::new();
+            for (holder, of) in &captured {
+                for (local, written) in of.keys().filter_map(|l| captured.get(l)).flatten() {
+                    if of.get(local).is_none_or(|known| *written && !known) {
+                        more.push((*holder, *local, *written));
+                    }
+                }
+            }
+            if more.is_empty() {
+                break;
+            }
+            for (holder, local, written) in more {
+                *captured.entry(holder).or_default().entry(local).or_default() |= written;
+            }
+        }
+        let mut added = Vec::new();
+        for (holder, of) in &captured {
+            for (id, span, assigned) in self.mentions.get(holder).into_iter().flatten() {
+                if !assigned {
+                    added.extend(of.iter().map(|(local, written)| (*local, (*id, *span, *written))));
+                }
+            }
+        }
+        added.sort_by_key(|(local, (_, span, _))| (*local, span.start));
+        for (local, mention) in added {
+            self.mentions.entry(local).or_default().push(mention);
+        }
+    }
+
     fn hold(&mut self, lhs: &[ExprId], rhs: &[ExprId]) {
         if lhs.len() == rhs.len() {
             let view = self.view;
@@ -232,7 +277,10 @@ impl<'a> Body<'a> {
         let turns: Vec<&Span> =
             self.loops.iter().filter(|l| l.contains(made.start) && !l.contains(declared.start)).collect();
         let others = self.mentions.get(&local).into_iter().flatten();
-        let mut others = others.filter(|(_, at, _)| !made.contains(at.start));
+        let holder = self.holders.get(&literal);
+        let own: FxHashSet<ExprId> =
+            holder.and_then(|h| self.mentions.get(h)).into_iter().flatten().map(|(id, ..)| *id).collect();
+        let mut others = others.filter(|(id, at, _)| !made.contains(at.start) && !own.contains(id));
         let meets = |at: &Span| {
             at.start >= made.end && at.start < end
                 || !matches!(held, Held::Until(_)) && turns.iter().any(|l| l.contains(at.start))

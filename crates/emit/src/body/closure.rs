@@ -118,6 +118,17 @@ impl Emit<'_> {
                 }
             }
         }
+        let torn = |l: &&goxide_ir::LocalId| {
+            self.cx.plan.locals.get(&self.local_ref(**l)).is_some_and(|plan| plan.torn)
+                && !self.bindings.get(*l).is_some_and(|b| matches!(b.repr, Repr::Ref { .. }))
+        };
+        if let Some(local) = captured.iter().find(|l| moves && torn(l)) {
+            let what = format!(
+                "`{}` is shared by a closure that outlives this call and what is around it",
+                self.body[*local].name
+            );
+            return self.hole(id, "shared-ownership", what);
+        }
         if let Some(local) = captured
             .iter()
             .filter(|l| moves && !self.cells.contains_key(l))

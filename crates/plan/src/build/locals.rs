@@ -89,6 +89,7 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         repr: stated.then(repr).filter(|r| !matches!(r, Repr::Unit)),
         mutable: cell.is_none() && (assigned || (!handle && (captured || (hold == Hold::Own && written)))),
         nilable,
+        torn: cell.is_none() && reprs.facts.closures.cells.contains_key(&at),
         cell,
     }
 }

@@ -61,6 +61,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     for (_, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
         names::locals(program, func.body, &func_names, &mut local_names);
     }
+    names::apart(program, &facts.closures.nested, &mut local_names);
     plan.funcs = functions::functions(&reprs, &plan, &constructors, &func_names, &local_names);
     functions::attach(&reprs, &mut plan);
     globals::globals(&reprs, &mut plan);

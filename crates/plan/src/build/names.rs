@@ -1,5 +1,6 @@
 //! Rust names: Go's, in Rust's case, never clashing, never a keyword.
 
+use goxide_analysis::closures::Nested;
 use goxide_ir::{
     Body, BodyId, Entity, Expr, FuncId, LocalRef, Name, Origin, PackageId, Program, TypeDeclId, is_exported,
 };
@@ -151,6 +152,32 @@ pub(crate) fn locals(
             name
         });
         out.insert(LocalRef { body, local: id }, name.clone());
+    }
+}
+
+/// Gives variables that nested functions are given names of their own: a call stands where another variable of the
+/// same name may hide it.
+pub(crate) fn apart(
+    program: &Program,
+    nested: &IndexMap<LocalRef, Nested, FxBuildHasher>,
+    names: &mut IndexMap<LocalRef, String, FxBuildHasher>,
+) {
+    for (at, nested) in nested {
+        for local in nested.captures.keys() {
+            let own = LocalRef { body: at.body, local: *local };
+            let Some(name) = names.get(&own).cloned() else { continue };
+            let others = program[at.body].locals().map(|(id, _)| LocalRef { body: at.body, local: id });
+            let others: Vec<LocalRef> = others.filter(|other| *other != own).collect();
+            let taken = |name: &str| others.iter().any(|other| names.get(other).is_some_and(|n| n == name));
+            if taken(&name) {
+                let base = name.trim_end_matches('_');
+                let mut free =
+                    (1..).map(|n| if n == 1 { format!("outer_{base}") } else { format!("outer_{base}{n}") });
+                if let Some(free) = free.find(|n| !taken(n)) {
+                    names.insert(own, free);
+                }
+            }
+        }
     }
 }
 
