@@ -9,6 +9,9 @@
     reason = "a bench reads files and talks"
 )]
 
+#[path = "../tests/go/mod.rs"]
+mod go;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use goxide_front::{lower, parse};
 use goxide_source::{SourceFile, SourceMap};
@@ -16,31 +19,11 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-fn go_files(dir: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> =
-        std::fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            go_files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "go") {
-            found.push(path);
-        }
-    }
-}
-
 fn texts() -> Vec<String> {
-    let root = std::env::var("GOROOT").unwrap_or_else(|_| {
-        let out = std::process::Command::new("go").args(["env", "GOROOT"]).output();
-        out.map_or_else(|_| String::new(), |o| String::from_utf8_lossy(&o.stdout).trim().to_string())
-    });
-    let mut files = Vec::new();
-    go_files(&Path::new(&root).join("src"), &mut files);
-    let mut files: Vec<_> = files.into_iter().step_by(20).collect();
-    if files.is_empty() {
-        println!("no Go here: measuring the samples");
-        go_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples"), &mut files);
-    }
+    let files: Vec<PathBuf> = match go::root() {
+        Some(root) => go::files(&root.join("src")).into_iter().step_by(20).collect(),
+        None => go::files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples")),
+    };
     files.iter().filter_map(|f| std::fs::read_to_string(f).ok()).collect()
 }
 

@@ -6,38 +6,24 @@
 
 #[path = "../examples/std_index/disk.rs"]
 mod disk;
+mod go;
 
 use goxide_front::{check, load};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// No file takes longer, on a machine that has other things to do as well.
 const LONGEST: Duration = Duration::from_secs(30);
 
-fn go_files(dir: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> =
-        std::fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            go_files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "go") {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 #[ignore = "takes minutes"]
 fn every_file_of_go_is_answered() {
-    let root = std::process::Command::new("go").args(["env", "GOROOT"]).output().expect("Go is here");
-    let root = PathBuf::from(String::from_utf8_lossy(&root.stdout).trim());
-    let mut files = Vec::new();
-    go_files(&root.join("test"), &mut files);
-    go_files(&root.join("src"), &mut files);
+    let root = go::root().expect("Go is here");
+    let mut files = go::files(&root.join("test"));
+    files.extend(go::files(&root.join("src")));
     // The library itself is held against Go elsewhere.
     let wrong_on_purpose =
         |f: &PathBuf| f.starts_with(root.join("test")) || f.components().any(|c| c.as_os_str() == "testdata");

@@ -2,34 +2,14 @@
 //! and pass.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests read the disk and talk")]
 
+mod go;
+
 use goxide_front::{lower, parse::Detail};
 use goxide_ir::{Expr, Stmt};
 use goxide_source::{SourceFile, SourceMap};
 use lower::{LoweredFile, LoweredKind};
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
-
-fn goroot() -> Option<PathBuf> {
-    if let Some(root) = std::env::var_os("GOROOT") {
-        return Some(root.into());
-    }
-    let out = std::process::Command::new("go").args(["env", "GOROOT"]).output().ok()?;
-    let root = String::from_utf8(out.stdout).ok()?;
-    out.status.success().then(|| root.trim().into())
-}
-
-fn go_files(dir: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> =
-        std::fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            go_files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "go") {
-            found.push(path);
-        }
-    }
-}
+use std::path::PathBuf;
 
 /// The file's Unsupported nodes and diagnostics, one line each.
 fn complaints(lowered: &LoweredFile, text: &str) -> Vec<String> {
@@ -79,9 +59,8 @@ fn lower_all(files: &[PathBuf]) -> Vec<(PathBuf, Vec<String>)> {
 
 #[test]
 fn std_is_understood() {
-    let Some(root) = goroot() else { return println!("skipped: no Go here") };
-    let mut files = Vec::new();
-    go_files(&root.join("src"), &mut files);
+    let Some(root) = go::root() else { return };
+    let mut files = go::files(&root.join("src"));
     files.retain(|f| !f.components().any(|c| c.as_os_str() == "testdata"));
     let results = lower_all(&files);
     let bad: Vec<_> = results.iter().filter(|(_, c)| !c.is_empty()).collect();
@@ -94,10 +73,9 @@ fn std_is_understood() {
 
 #[test]
 fn go_tests_do_not_panic() {
-    let Some(root) = goroot() else { return println!("skipped: no Go here") };
-    let mut files = Vec::new();
-    go_files(&root.join("test"), &mut files);
-    go_files(&root.join("src"), &mut files);
+    let Some(root) = go::root() else { return };
+    let mut files = go::files(&root.join("test"));
+    files.extend(go::files(&root.join("src")));
     files.retain(|f| f.starts_with(root.join("test")) || f.components().any(|c| c.as_os_str() == "testdata"));
     let results = lower_all(&files);
     println!("{} files, {} clean", results.len(), results.iter().filter(|(_, c)| c.is_empty()).count());

@@ -8,10 +8,12 @@
 //! A text that panics is written to the folder of temporary files, and its path printed.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests read the disk and talk")]
 
+mod go;
+
 use goxide_front::load::{Env, MemoryTree, Pattern, load};
 use goxide_front::{check, typedump};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Longer texts are no seeds: many short turns find more.
@@ -29,17 +31,9 @@ impl Dice {
     }
 }
 
-fn seeds(dir: &Path, found: &mut Vec<String>) {
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(dir).into_iter().flatten().flatten().map(|e| e.path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            seeds(&path, found);
-        } else if path.extension().is_some_and(|e| e == "go") {
-            found.extend(std::fs::read_to_string(&path).ok().filter(|t| t.len() < MAX_SEED));
-        }
-    }
+fn seeds(dir: &Path) -> impl Iterator<Item = String> {
+    let read = |file| std::fs::read_to_string(file).ok().filter(|t| t.len() < MAX_SEED);
+    go::files(dir).into_iter().filter_map(read)
 }
 
 /// Words, numbers and single signs; blanks belong to what precedes them.
@@ -100,13 +94,12 @@ fn run(text: &str) {
 fn damaged_go_does_not_panic() {
     let asked = std::env::var("GOXIDE_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok());
     let long = asked.map(Duration::from_secs);
-    let mut texts = Vec::new();
-    seeds(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples"), &mut texts);
+    let mut texts: Vec<String> =
+        seeds(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples")).collect();
     if long.is_some() {
-        let root = std::process::Command::new("go").args(["env", "GOROOT"]).output().expect("Go is here");
-        let root = PathBuf::from(String::from_utf8_lossy(&root.stdout).trim());
-        seeds(&root.join("test"), &mut texts);
-        seeds(&root.join("src/internal/types/testdata"), &mut texts);
+        let root = go::root().expect("Go is here");
+        texts.extend(seeds(&root.join("test")));
+        texts.extend(seeds(&root.join("src/internal/types/testdata")));
     }
     let seed = std::env::var("GOXIDE_FUZZ_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(1);
     let mut dice = Dice(seed);

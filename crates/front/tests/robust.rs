@@ -97,6 +97,16 @@ fn large_files_are_lowered() {
     assert_eq!((codes(&file).len(), file.trivia.comments.len()), (0, lines));
 }
 
+/// Each is held against what was said before, which must not be searched from the start.
+#[test]
+fn many_stray_statements_take_linear_time() {
+    let text = format!("package a\n\n{}", "x = 1\n".repeat(100_000));
+    let start = std::time::Instant::now();
+    let file = lower(&text);
+    assert_eq!((file.diagnostics.len(), unsupported(&file)), (100_000, 100_000));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
 #[test]
 fn random_bytes_do_not_panic() {
     let base = "package a\n\nimport \"fmt\"\n\ntype T[P any] struct{ x, y int; *T[P] }\n\nfunc (t *T[P]) f(a, b int, c ...string) (n int, err error) {\n\tfor i, v := range c { switch x := any(v).(type) { case int: fmt.Println(x, i) } }\n\tselect { case <-ch: default: }\n\treturn t.x[1:2], nil\n}\n";

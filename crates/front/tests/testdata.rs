@@ -9,6 +9,7 @@
 mod disk;
 #[path = "testdata/expected.rs"]
 mod expected;
+mod go;
 
 use expected::{Expected, expectations, language};
 use goxide_front::load::{Entry, Env, MemoryTree, Pattern, Stat, Tree, TreeError, load};
@@ -151,9 +152,7 @@ fn judge(case: &Case, goroot: &Path) -> Outcome {
 
 #[test]
 fn go_s_own_tests() {
-    let root = std::process::Command::new("go").args(["env", "GOROOT"]).output().ok();
-    let goroot =
-        PathBuf::from(root.map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned()).unwrap_or_default());
+    let Some(goroot) = go::root() else { return };
     let root = goroot.join("src/internal/types/testdata");
     let cases = cases(&root);
     if cases.is_empty() {

@@ -10,7 +10,6 @@ mod disk;
 
 use goxide_front::{check, load, typedump};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Packages of std that were read line by line and agree.
 const PACKAGES: [&str; 20] = [
@@ -72,9 +71,8 @@ fn demand_agreement(dirs: &[PathBuf]) {
 
 #[test]
 fn packages_of_std() {
-    let root = Command::new("go").args(["env", "GOROOT"]).output().ok();
-    let root = root.map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned()).unwrap_or_default();
-    let dirs: Vec<PathBuf> = PACKAGES.iter().map(|p| Path::new(&root).join("src").join(p)).collect();
+    let Some(root) = agree::go::root() else { return };
+    let dirs: Vec<PathBuf> = PACKAGES.iter().map(|p| root.join("src").join(p)).collect();
     demand_agreement(&dirs);
 }
 

@@ -11,6 +11,8 @@
 
 #[path = "../std_index/disk.rs"]
 mod disk;
+#[path = "../../tests/go/mod.rs"]
+mod go;
 
 use goxide_front::{check, load, typedump};
 use goxide_ir::Origin;
@@ -18,6 +20,7 @@ use goxide_source::{Style, render};
 
 fn main() {
     let (mut quiet, mut missing) = (false, false);
+    let goroot = go::root();
     for dir in std::env::args().skip(1) {
         if dir == "-missing" {
             missing = true;
@@ -27,9 +30,7 @@ fn main() {
             quiet = true;
             continue;
         }
-        let goroot = std::process::Command::new("go").args(["env", "GOROOT"]).output().ok();
-        let goroot = goroot.and_then(|o| String::from_utf8(o.stdout).ok()).map(|s| s.trim().into());
-        let env = load::Env { goroot, ..load::Env::default() };
+        let env = load::Env { goroot: goroot.clone(), ..load::Env::default() };
         let pattern = match dir.ends_with(".go") {
             true => load::Pattern::Files(vec![dir.into()]),
             false => load::Pattern::Dir(dir.into()),

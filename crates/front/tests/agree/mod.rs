@@ -1,18 +1,15 @@
 //! Two dumps of one package, goxide's and Go's, held against each other; the oracle that makes Go's.
 
+#[path = "../go/mod.rs"]
+pub(crate) mod go;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Where Go lives and the oracle built with it.
 pub(crate) fn oracle(folder: &Path) -> Option<(PathBuf, PathBuf)> {
-    let root = Command::new("go").args(["env", "GOROOT"]).output().ok().filter(|o| o.status.success());
-    let Some(root) = root else {
-        assert!(std::env::var_os("GOXIDE_REQUIRE_GO").is_none(), "no Go on this machine");
-        println!("skipped: no Go on this machine");
-        return None;
-    };
-    let root = PathBuf::from(String::from_utf8_lossy(&root.stdout).trim());
+    let root = go::root()?;
     let binary = folder.join("typedump-oracle");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
     let built = Command::new("go").arg("build").arg("-o").arg(&binary).arg(".").current_dir(source).status();
