@@ -61,7 +61,7 @@ impl Lower<'_> {
         });
         self.declare_signature(&mut sig);
         let block = block.filter(|_| self.detail.bodies()).map(|block| {
-            if !syntax.is_broken(block) && !self.emptied.contains(&syntax.start(block)) {
+            if !syntax.is_broken(block) && self.emptied.binary_search(&syntax.start(block)).is_err() {
                 return self.block_in_scope(block);
             }
             let span = self.span(block);

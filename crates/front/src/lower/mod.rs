@@ -21,6 +21,7 @@ pub use literal::{unquote, unquote_rune};
 use crate::parse::{self, Detail, Kind, MAX_DEPTH, NodeId, Recovered, Syntax, SyntaxError};
 use goxide_ir::{Body, ExprId, FuncSig, Import, Name, Receiver, StmtId, TypeParamDecl};
 use goxide_source::{Diagnostic, FileId, Span, Trivia, codes};
+use rustc_hash::FxHashSet;
 use scope::Scopes;
 
 /// One file, lowered.
@@ -137,8 +138,10 @@ struct Lower<'a> {
     text: &'a str,
     syntax: &'a Syntax,
     detail: Detail,
-    /// Where the blocks start that recovery emptied.
+    /// Where the blocks start that recovery emptied, in order of the text.
     emptied: Vec<u32>,
+    /// Where the text has been found wrong before lowering.
+    told: FxHashSet<Span>,
     /// The arena of the declaration at hand.
     body: Body,
     scopes: Scopes,
@@ -187,6 +190,7 @@ fn broken_file(text: &str, detail: Detail, lowered: &mut LoweredFile) {
     lowered.trivia = trivia::trivia(source, text, &syntax.comments);
     let mut lower = Lower::new(source, text, &syntax, detail);
     lower.emptied = emptied;
+    lower.told = lowered.diagnostics.iter().flat_map(|d| &d.labels).map(|l| l.span).collect();
     lower.file(lowered);
     for (start, end) in lost {
         if !text[start as usize..].starts_with("package") && !text[start as usize..].starts_with("import") {
@@ -230,8 +234,16 @@ fn syntax_error(source: FileId, error: SyntaxError) -> Diagnostic {
 
 impl<'a> Lower<'a> {
     fn new(file: FileId, text: &'a str, syntax: &'a Syntax, detail: Detail) -> Lower<'a> {
-        let (body, scopes) = (Body::default(), Scopes::default());
-        Lower { file, text, syntax, detail, emptied: Vec::new(), body, scopes }
+        Lower {
+            file,
+            text,
+            syntax,
+            detail,
+            emptied: Vec::new(),
+            told: FxHashSet::default(),
+            body: Body::default(),
+            scopes: Scopes::default(),
+        }
     }
 
     fn kind(&self, node: NodeId) -> Kind {
@@ -290,7 +302,7 @@ impl<'a> Lower<'a> {
         } else {
             let stray = Diagnostic::error(codes::SYNTAX, "a statement stands outside of any function");
             let place = Span { end: self.syntax.end(node), ..self.span(node) };
-            if out.diagnostics.iter().all(|d| d.labels.iter().all(|l| l.span != place)) {
+            if !self.told.contains(&place) {
                 out.diagnostics
                     .push(stray.at(place, "").help("move it into a function, or declare with `var`"));
             }

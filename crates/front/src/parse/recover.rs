@@ -22,7 +22,7 @@ pub(crate) struct Recovered {
     pub(crate) errors: Vec<SyntaxError>,
     /// Declarations blanked out.
     pub(crate) lost: Vec<(u32, u32)>,
-    /// Where the blocks start whose inside was blanked out.
+    /// Where the blocks start whose inside was blanked out, in order of the text.
     pub(crate) emptied: Vec<u32>,
 }
 
@@ -128,29 +128,27 @@ mod tests {
     use super::*;
     use crate::parse::parses;
 
-    fn parses_of(text: &str) -> (usize, Recovered) {
+    /// How often the text is parsed when `line` stands 3,000 times in a function, and what comes of it.
+    fn recover_lines(line: &str) -> (usize, Recovered) {
+        let text = format!("package a\n\nfunc g() {{\n{}}}\n", line.repeat(3_000));
         let before = parses();
-        let found = recover(text);
+        let found = recover(&text);
         (parses() - before, found)
     }
 
     #[test]
     fn many_words_are_mended_at_once() {
-        let line = "\t_ = new(f(x))\n\tp := new([]int)\n\tq := make(n-1)\n";
-        let text = format!("package a\n\nfunc g() {{\n{}}}\n", line.repeat(3_000));
-        let (parses, found) = parses_of(&text);
+        let (parses, found) = recover_lines("\t_ = new(f(x))\n\tp := new([]int)\n\tq := make(n-1)\n");
         assert!(parses <= 3, "{parses}");
         assert_eq!((found.errors.len(), found.lost.len(), found.emptied.len()), (0, 0, 0));
-        assert_eq!(found.text.matches("xew(f(x))").count(), 3_000);
-        assert_eq!(found.text.matches("xake(n-1)").count(), 3_000);
-        assert_eq!(found.text.matches("new([]int)").count(), 3_000);
+        for word in ["xew(f(x))", "xake(n-1)", "new([]int)"] {
+            assert_eq!(found.text.matches(word).count(), 3_000, "{word}");
+        }
     }
 
     #[test]
     fn many_errors_are_parsed_once() {
-        let line = "\tx := := new(1)\n";
-        let text = format!("package a\n\nfunc g() {{\n{}}}\n", line.repeat(3_000));
-        let (parses, found) = parses_of(&text);
+        let (parses, found) = recover_lines("\tx := := new(1)\n");
         assert!(parses <= 4, "{parses}");
         assert_eq!((found.errors.len(), found.emptied.len()), (1, 1));
     }
