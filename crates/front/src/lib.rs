@@ -10,4 +10,5 @@ pub mod jumps;
 pub mod load;
 pub mod lower;
 pub mod parse;
+pub mod shape;
 pub mod typedump;

@@ -1,7 +1,7 @@
 //! The standard library's declarations, for machines without Go.
 //!
-//! `data/std.zst` holds one text: for each package a line `=== path`, for each of its files a line `--- name` and then
-//! Go declarations without function bodies. `cargo run -p goxide-front --example std_index` writes it.
+//! `data/std.zst` holds one text: for each package a line `=== path`, for each file of its [`crate::shape`] a line
+//! `--- name` and then Go. `cargo run -p goxide-front --example std_index` writes it.
 
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -19,6 +19,11 @@ pub fn text(path: &str) -> Option<&'static str> {
     TEXTS.get(path).copied()
 }
 
+/// The files of a package's text: name and Go.
+pub(super) fn files(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.strip_prefix("--- ").into_iter().flat_map(|t| t.split("\n--- ")).filter_map(|f| f.split_once('\n'))
+}
+
 /// Whether the index has a package.
 pub fn contains(path: &str) -> bool {
     TEXTS.contains_key(path)
@@ -29,9 +34,4 @@ pub fn paths() -> Vec<&'static str> {
     let mut paths: Vec<&str> = TEXTS.keys().copied().collect();
     paths.sort_unstable();
     paths
-}
-
-/// The files of a package's text: name and Go.
-pub(super) fn files(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.strip_prefix("--- ").into_iter().flat_map(|t| t.split("\n--- ")).filter_map(|f| f.split_once('\n'))
 }

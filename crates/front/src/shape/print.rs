@@ -1,14 +1,17 @@
 //! Kept declarations as Go text, cut out of the original text.
 
-use crate::reach::{Reached, VarType, number, var_type};
+use super::ShapeFile;
+use super::reach::{Reached, VarType, var_type};
 use goxide_ir::walk::Node;
-use goxide_ir::{Body, ConstSpecId, Expr, ExprId, File, FuncId, Name, Program, TypeDeclId, VarSpecId};
+use goxide_ir::{
+    Body, ConstSpecId, Expr, ExprId, File, FuncId, Import, Name, Program, TypeDeclId, VarSpecId,
+};
 use goxide_source::{SourceMap, Span};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Prints the declarations of one file.
-pub(crate) struct Printer<'a> {
+pub(super) struct Printer<'a> {
     program: &'a Program,
     sources: &'a SourceMap,
     file: &'a File,
@@ -19,7 +22,7 @@ pub(crate) struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    pub(crate) fn new(
+    pub(super) fn new(
         program: &'a Program,
         sources: &'a SourceMap,
         file: &'a File,
@@ -28,25 +31,36 @@ impl<'a> Printer<'a> {
         Printer { program, sources, file, reached, out: String::new(), used: BTreeSet::new() }
     }
 
-    /// The file with its package clause and the imports in use; empty if nothing is kept.
-    pub(crate) fn finish(self, name: &str, package: &str) -> String {
+    /// The file with its package clause and the imports in use; `None` if nothing is kept.
+    pub(super) fn finish(
+        self,
+        name: &str,
+        package: &str,
+        called: &dyn Fn(&Import) -> Option<Name>,
+    ) -> Option<ShapeFile> {
         if self.out.is_empty() {
-            return String::new();
+            return None;
         }
-        let mut text = format!("--- {name}\npackage {package}\n");
+        let mut text = format!("package {package}\n");
+        let mut imports = Vec::new();
         for import in &self.file.imports {
-            let own = import.package.map(|p| self.program[p].name.clone());
-            let called = import.name.clone().or(own).unwrap_or_default();
-            if called == "." || self.used.contains(&called) {
+            let is_used = match import.name.clone().or_else(|| called(import)) {
+                Some(called) => called == "." || self.used.contains(&called),
+                // It may be any of the names in use.
+                None => true,
+            };
+            if is_used {
                 let renamed = import.name.as_ref().map_or(String::new(), |n| format!("{n} "));
                 let _ = writeln!(text, "import {renamed}\"{}\"", import.path);
+                imports.push(import.path.clone());
             }
         }
-        text + &self.out
+        text += &self.out;
+        Some(ShapeFile { name: name.to_owned(), imports, text })
     }
 
-    pub(crate) fn func(&mut self, id: FuncId) {
-        if !self.reached.funcs.contains(&number(id)) {
+    pub(super) fn func(&mut self, id: FuncId) {
+        if !self.reached.funcs.contains(&id) {
             return;
         }
         let func = &self.program[id];
@@ -59,14 +73,13 @@ impl<'a> Printer<'a> {
         exprs.iter().for_each(|x| self.use_names(body, *x));
         // The body is the first brace after the last type of the signature.
         let last = exprs.iter().map(|x| body.expr_span(*x).end).max().unwrap_or(0).max(func.name_span.end);
-        let text = &self.sources[func.span.file].text()[last as usize..func.span.end as usize];
-        let end = text.find('{').map_or(func.span.end, |i| last + i as u32);
+        let end = self.brace(Span { start: last, ..func.span }).unwrap_or(func.span.end);
         let text = self.text(Span { end, ..func.span });
         let _ = writeln!(self.out, "{text}");
     }
 
-    pub(crate) fn ty(&mut self, id: TypeDeclId) {
-        if !self.reached.types.contains(&number(id)) {
+    pub(super) fn ty(&mut self, id: TypeDeclId) {
+        if !self.reached.types.contains(&id) {
             return;
         }
         let decl = &self.program[id];
@@ -76,8 +89,8 @@ impl<'a> Printer<'a> {
         let _ = writeln!(self.out, "type {text}");
     }
 
-    pub(crate) fn var(&mut self, id: VarSpecId) {
-        if !self.reached.vars.contains(&number(id)) {
+    pub(super) fn var(&mut self, id: VarSpecId) {
+        if !self.reached.vars.contains(&id) {
             return;
         }
         let spec = &self.program[id];
@@ -100,9 +113,8 @@ impl<'a> Printer<'a> {
     }
 
     /// The kept specifications of a group; one that counts was kept whole.
-    pub(crate) fn consts(&mut self, specs: &[ConstSpecId]) {
-        let kept: Vec<&ConstSpecId> =
-            specs.iter().filter(|id| self.reached.consts.contains(&number(**id))).collect();
+    pub(super) fn consts(&mut self, specs: &[ConstSpecId]) {
+        let kept: Vec<&ConstSpecId> = specs.iter().filter(|id| self.reached.consts.contains(*id)).collect();
         if kept.is_empty() {
             return;
         }
@@ -134,13 +146,31 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The text of a place without comments, blank lines and indentation.
+    /// Where the first brace stands that is not in a comment.
+    fn brace(&self, span: Span) -> Option<u32> {
+        let text = self.sources[span.file].text();
+        let find = |from: u32, to: u32| Some(from + text[from as usize..to as usize].find('{')? as u32);
+        let mut at = span.start;
+        for comment in self.file.trivia.comments_in(span.start, span.end) {
+            if let Some(found) = find(at, comment.span.start) {
+                return Some(found);
+            }
+            at = comment.span.end;
+        }
+        find(at, span.end)
+    }
+
+    /// The text of a place without comments, blank lines and indentation. A comment between two words parts them.
     fn text(&self, span: Span) -> String {
         let text = self.sources[span.file].text();
         let mut out = String::new();
         let mut at = span.start;
         for comment in self.file.trivia.comments_in(span.start, span.end) {
             out.push_str(&text[at as usize..comment.span.start as usize]);
+            let inside = &text[comment.span.start as usize..comment.span.end as usize];
+            if inside.starts_with("/*") {
+                out.push(if inside.contains('\n') { '\n' } else { ' ' });
+            }
             at = comment.span.end;
         }
         out.push_str(&text[at as usize..span.end as usize]);

@@ -1,4 +1,4 @@
-//! What the exported declarations of the public packages reach.
+//! What the exported declarations of packages reach.
 //!
 //! A name is reached with its methods where a program can hold a value of it: through signatures, variables, exported
 //! and embedded fields. Through an unexported field only its shape is: whether a struct is comparable depends on it.
@@ -8,15 +8,16 @@ use goxide_ir::{
     Body, ConstSpecId, Expr, ExprId, FileId, FuncId, FuncSig, InterfaceElem, ItemKind, Name, PackageId,
     Program, TypeDeclId, TypeParamDecl, VarSpecId, is_exported,
 };
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is to be kept.
-#[derive(Default)]
-pub(crate) struct Reached {
-    pub(crate) funcs: BTreeSet<u32>,
-    pub(crate) types: BTreeSet<u32>,
-    pub(crate) vars: BTreeSet<u32>,
-    pub(crate) consts: BTreeSet<u32>,
+/// The declarations to keep.
+#[derive(Debug, Default)]
+pub struct Reached {
+    pub(super) funcs: FxHashSet<FuncId>,
+    pub(super) types: FxHashSet<TypeDeclId>,
+    pub(super) vars: FxHashSet<VarSpecId>,
+    pub(super) consts: FxHashSet<ConstSpecId>,
 }
 
 #[derive(Clone, Copy)]
@@ -44,7 +45,7 @@ struct Reaching<'a> {
 }
 
 /// How the initial value of a variable says its type.
-pub(crate) enum VarType {
+pub(super) enum VarType {
     /// The declared type, or that of the composite literal.
     Is(ExprId),
     /// A pointer to this.
@@ -54,7 +55,7 @@ pub(crate) enum VarType {
 }
 
 /// The type of a variable without looking beyond its specification.
-pub(crate) fn var_type(body: &Body, ty: Option<ExprId>, values: &[ExprId]) -> VarType {
+pub(super) fn var_type(body: &Body, ty: Option<ExprId>, values: &[ExprId]) -> VarType {
     if let Some(ty) = ty {
         return VarType::Is(ty);
     }
@@ -70,15 +71,8 @@ pub(crate) fn var_type(body: &Body, ty: Option<ExprId>, values: &[ExprId]) -> Va
     }
 }
 
-fn is_public(path: &str) -> bool {
-    !path.is_empty()
-        && !path.split('/').any(|part| matches!(part, "internal" | "vendor" | "testdata"))
-        && !path.starts_with("cmd")
-        && !matches!(path, "builtin" | "unsafe")
-}
-
-/// Finds all that is to be kept.
-pub(crate) fn reach(program: &Program) -> Reached {
+/// What the exported names of `roots` reach within `packages`. What they reach in other packages is not followed.
+pub fn reach(program: &Program, packages: &[PackageId], roots: impl Fn(PackageId) -> bool) -> Reached {
     let mut r = Reaching {
         program,
         decls: BTreeMap::new(),
@@ -89,23 +83,17 @@ pub(crate) fn reach(program: &Program) -> Reached {
         seen: BTreeMap::new(),
         todo: Vec::new(),
     };
-    for (_, file) in program.files.iter() {
-        for item in &file.items {
-            r.enter(file.package, &item.kind);
+    for package in packages {
+        for item in program[*package].files.iter().flat_map(|f| &program[*f].items) {
+            r.enter(*package, &item.kind);
         }
     }
-    let roots: Vec<Key> =
-        r.decls.keys().filter(|(p, n)| is_public(&program[*p].path) && is_exported(n)).cloned().collect();
+    let roots: Vec<Key> = r.decls.keys().filter(|(p, n)| roots(*p) && is_exported(n)).cloned().collect();
     r.todo.extend(roots.into_iter().map(|k| (k, true)));
     while let Some((key, with_methods)) = r.todo.pop() {
         r.visit(key, with_methods);
     }
     r.reached
-}
-
-/// The number of an id.
-pub(crate) fn number<T>(id: la_arena::Idx<T>) -> u32 {
-    id.into_raw().into_u32()
 }
 
 /// Whether a group of constants counts or repeats, so that it must be kept whole.
@@ -193,7 +181,7 @@ impl Reaching<'_> {
     }
 
     fn func(&mut self, id: FuncId) {
-        self.reached.funcs.insert(number(id));
+        self.reached.funcs.insert(id);
         let func = &self.program[id];
         let body = &self.program[func.body];
         self.type_params(func.file, body, &func.type_params);
@@ -212,7 +200,7 @@ impl Reaching<'_> {
     }
 
     fn var(&mut self, id: VarSpecId) {
-        self.reached.vars.insert(number(id));
+        self.reached.vars.insert(id);
         let spec = &self.program[id];
         let body = &self.program[spec.body];
         match var_type(body, spec.ty, &spec.values) {
@@ -222,14 +210,14 @@ impl Reaching<'_> {
     }
 
     fn constant(&mut self, id: ConstSpecId) {
-        self.reached.consts.insert(number(id));
+        self.reached.consts.insert(id);
         let spec = &self.program[id];
         let body = &self.program[spec.body];
         self.exprs(spec.file, body, spec.ty.iter().chain(&spec.values).copied(), true);
     }
 
     fn ty(&mut self, id: TypeDeclId, with_methods: bool) {
-        self.reached.types.insert(number(id));
+        self.reached.types.insert(id);
         let decl = &self.program[id];
         let Some(file) = decl.file else { return };
         let body = &self.program[decl.body];
