@@ -25,10 +25,10 @@ impl Tree for Disk {
 
     fn list(&self, path: &Path) -> Result<Vec<Entry>, TreeError> {
         let entries = std::fs::read_dir(path).map_err(word)?;
-        let entry = |e: std::fs::DirEntry| Entry {
-            name: e.file_name().to_string_lossy().into_owned(),
-            is_dir: e.path().is_dir(),
-            is_link: e.file_type().is_ok_and(|t| t.is_symlink()),
+        let entry = |e: std::fs::DirEntry| {
+            let is_link = e.file_type().is_ok_and(|t| t.is_symlink());
+            let is_dir = if is_link { e.path().is_dir() } else { e.file_type().is_ok_and(|t| t.is_dir()) };
+            Entry { name: e.file_name().to_string_lossy().into_owned(), is_dir, is_link }
         };
         Ok(entries.flatten().map(entry).collect())
     }

@@ -104,13 +104,17 @@ fn run(program: &mut Program, sources: &SourceMap) -> Vec<Diagnostic> {
     for (func, params) in recv_params.iter().chain(func_params.iter()) {
         checked.func_params.insert(func, params.clone());
     }
-    // One expression may be checked more than once, for instance where names share a type.
-    diagnostics.sort_by_key(|d| d.labels.first().map(|l| l.span));
-    diagnostics.dedup();
+    in_order(&mut diagnostics);
     program.types = types;
     program.checked = checked;
     program.type_decls = decls;
     diagnostics
+}
+
+/// In order of the text, each once: one expression may be checked more than once, for instance where names share a type.
+pub(crate) fn in_order(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(|d| d.labels.first().map(|l| l.span));
+    diagnostics.dedup();
 }
 
 /// A package-level object that initialisation can depend on.

@@ -11,26 +11,30 @@
 
 mod build_list;
 mod constraint;
+mod facts;
 mod files;
 mod go_mod;
-mod order;
+pub(crate) mod order;
 mod pattern;
 mod resolve;
 pub mod std_index;
 mod tree;
 
+pub(crate) use facts::Facts;
 pub use go_mod::{GoMod, Replacement};
 pub use pattern::Pattern;
 pub use tree::{Entry, MemoryTree, Stat, Tree, TreeError};
 
 use crate::lower::{self, LoweredFile};
 use crate::parse::Detail;
+use crate::summary::{Summaries, Summary};
 use goxide_ir::{Name, Origin, Program};
-use goxide_source::{Diagnostic, FileId, SourceFile, SourceMap, Span, codes};
+use goxide_source::{Diagnostic, FileId, SourceFile, SourceMap, Span};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// What loading depends on besides the files.
 #[derive(Clone, Debug)]
@@ -81,7 +85,7 @@ pub struct Skipped {
 }
 
 /// Why a file was left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SkipReason {
     /// Its name ends in `_test.go`.
     Test,
@@ -97,26 +101,9 @@ pub enum SkipReason {
 
 /// Loads what `patterns` ask for.
 pub fn load(tree: &dyn Tree, env: &Env, patterns: &[Pattern]) -> Loaded {
-    let mut loader = Loader {
-        tree,
-        env: env.clone(),
-        sources: SourceMap::default(),
-        diagnostics: Vec::new(),
-        skipped: Vec::new(),
-        modules: Vec::new(),
-        module_of_dir: BTreeMap::new(),
-        build_list: build_list::BuildList::default(),
-        units: Vec::new(),
-        by_path: BTreeMap::new(),
-    };
-    patterns.iter().for_each(|p| loader.ask(p));
-    let module = loader.units.first().and_then(|u| u.module).map(|m| loader.modules[m].go_mod.clone());
-    let mut from = 0;
-    while from < loader.units.len() {
-        let to = loader.units.len();
-        loader.wave(from, to);
-        from = to;
-    }
+    let mut loader = Loader::new(tree, env);
+    loader.discover(patterns);
+    let module = loader.module();
     let program = order::program(&mut loader);
     Loaded {
         program,
@@ -128,19 +115,23 @@ pub fn load(tree: &dyn Tree, env: &Env, patterns: &[Pattern]) -> Loaded {
 }
 
 /// Work in progress.
-struct Loader<'a> {
+pub(crate) struct Loader<'a> {
     tree: &'a dyn Tree,
     env: Env,
-    sources: SourceMap,
-    diagnostics: Vec<Diagnostic>,
-    skipped: Vec<Skipped>,
+    pub(crate) sources: SourceMap,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) skipped: Vec<Skipped>,
     modules: Vec<Module>,
     /// The module around each folder that was asked about.
     module_of_dir: BTreeMap<PathBuf, Option<usize>>,
     build_list: build_list::BuildList,
-    units: Vec<Unit>,
+    pub(crate) units: Vec<Unit>,
     /// Units by import path.
     by_path: BTreeMap<String, usize>,
+    /// The unit behind an import path as a module sees it, or the library.
+    resolved: FxHashMap<(Option<usize>, bool, String), usize>,
+    /// What earlier runs found out, if that counts.
+    pub(crate) summaries: Option<Summaries<'a>>,
 }
 
 /// A module on the disk.
@@ -151,19 +142,28 @@ struct Module {
 }
 
 /// A package on its way.
-struct Unit {
-    path: String,
-    origin: Origin,
-    detail: Detail,
+pub(crate) struct Unit {
+    pub(crate) path: String,
+    pub(crate) origin: Origin,
+    pub(crate) detail: Detail,
     place: Place,
     /// Index of its module.
     module: Option<usize>,
     /// What stands before its files' names.
-    prefix: String,
-    name: Name,
-    files: Vec<LoweredFile>,
+    pub(crate) prefix: String,
+    pub(crate) name: Name,
+    /// The texts that were read.
+    pub(crate) texts: Vec<FileId>,
+    /// The texts that are part of the package, lowered; empty where nothing but the summary is needed.
+    pub(crate) files: Vec<LoweredFile>,
     /// The unit behind each import path.
-    imports: BTreeMap<String, usize>,
+    pub(crate) imports: BTreeMap<String, usize>,
+    /// What the texts say.
+    pub(crate) facts: Facts,
+    /// What the texts are known by.
+    pub(crate) key: String,
+    /// What an earlier run found out about them.
+    pub(crate) summary: Option<Summary>,
 }
 
 /// Where a package's text is.
@@ -175,13 +175,46 @@ enum Place {
     Nowhere,
 }
 
-impl Loader<'_> {
-    /// Reads, lowers and resolves the imports of some units.
+impl<'a> Loader<'a> {
+    pub(crate) fn new(tree: &'a dyn Tree, env: &Env) -> Loader<'a> {
+        Loader {
+            tree,
+            env: env.clone(),
+            sources: SourceMap::default(),
+            diagnostics: Vec::new(),
+            skipped: Vec::new(),
+            modules: Vec::new(),
+            module_of_dir: BTreeMap::new(),
+            build_list: build_list::BuildList::default(),
+            units: Vec::new(),
+            by_path: BTreeMap::new(),
+            resolved: FxHashMap::default(),
+            summaries: None,
+        }
+    }
+
+    /// The module of the first package asked for.
+    pub(crate) fn module(&self) -> Option<GoMod> {
+        let module = self.units.first().and_then(|u| u.module);
+        module.map(|m| self.modules[m].go_mod.clone())
+    }
+
+    /// Finds the packages that `patterns` ask for, and all that they import.
+    pub(crate) fn discover(&mut self, patterns: &[Pattern]) {
+        patterns.iter().for_each(|p| self.ask(p));
+        let mut from = 0;
+        while from < self.units.len() {
+            let to = self.units.len();
+            self.wave(from, to);
+            from = to;
+        }
+    }
+
+    /// Reads some units, lowers those of which nothing is remembered, and resolves the imports.
     fn wave(&mut self, from: usize, to: usize) {
         let (tree, env) = (self.tree, &self.env);
         let read: Vec<files::Read> =
             self.units[from..to].par_iter().map(|u| files::read(u, tree, env)).collect();
-        let mut work: Vec<(usize, FileId, Arc<str>, Detail)> = Vec::new();
         for (unit, read) in (from..).zip(read) {
             let is_port = self.units[unit].origin == Origin::Port;
             self.skipped.extend(read.skipped.into_iter().filter(|_| is_port));
@@ -193,78 +226,47 @@ impl Loader<'_> {
             }
             for (path, text) in read.texts {
                 let id = self.sources.add(SourceFile::new(path, text));
-                work.push((unit, id, self.sources[id].text().clone(), self.units[unit].detail));
+                self.units[unit].texts.push(id);
             }
         }
+        if let Some(summaries) = &self.summaries {
+            let sources = &self.sources;
+            self.units[from..to].par_iter_mut().for_each(|unit| summaries.recall(unit, sources));
+        }
+        let new: Vec<usize> = (from..to).filter(|u| self.units[*u].summary.is_none()).collect();
+        self.lower(&new);
+        (from..to).for_each(|unit| self.settle(unit));
+    }
+
+    /// Lowers the files of some units and notes what they tell.
+    pub(crate) fn lower(&mut self, units: &[usize]) {
+        let text = |unit: usize| self.units[unit].texts.iter().map(move |id| (unit, *id));
+        let work: Vec<(usize, FileId)> = units.iter().copied().flat_map(text).collect();
+        let (sources, all) = (&self.sources, &self.units);
         let lowered: Vec<(usize, LoweredFile)> = work
             .par_iter()
-            .map(|(unit, id, text, detail)| (*unit, lower::file(*id, text, *detail)))
+            .map(|(unit, id)| (*unit, lower::file(*id, sources[*id].text(), all[*unit].detail)))
             .collect();
         for (unit, file) in lowered {
             self.units[unit].files.push(file);
         }
-        for unit in from..to {
-            self.settle_name(unit);
-            self.follow_imports(unit);
+        for unit in units {
+            self.units[*unit].facts = Facts::settle(&mut self.units[*unit], &self.sources);
         }
     }
 
-    /// The package's name; files that name another one are dropped.
-    fn settle_name(&mut self, unit: usize) {
-        let unit = &mut self.units[unit];
-        // `go build` without cgo passes over such files; where there are no others, they are read all the same.
-        let is_cgo = |f: &LoweredFile| f.imports.iter().any(|i| i.path == "C");
-        if unit.origin != Origin::Port || !unit.files.iter().all(is_cgo) {
-            for file in unit.files.extract_if(.., |f| is_cgo(f)) {
-                if unit.origin == Origin::Port {
-                    let path = self.sources[file.source].path().to_string();
-                    self.skipped.push(Skipped { path, reason: SkipReason::Cgo });
-                }
-            }
+    /// Takes over what the unit's files say: the package's name, what is wrong, what was left out; imports are followed.
+    fn settle(&mut self, unit: usize) {
+        let facts = self.units[unit].facts.clone();
+        if let Some(name) = facts.name {
+            self.units[unit].name = name;
         }
-        // Tests beside a package are a package of their own.
-        let is_beside = |f: &LoweredFile| {
-            f.package.name.ends_with("_test") && self.sources[f.source].name().ends_with("_test.go")
-        };
-        for file in unit.files.extract_if(.., |f| is_beside(f)) {
-            let path = self.sources[file.source].path().to_string();
-            self.skipped.push(Skipped { path, reason: SkipReason::Test });
+        self.diagnostics.extend(facts.diagnostics);
+        for (file, reason) in facts.skipped {
+            let path = self.sources[file].path().to_string();
+            self.skipped.push(Skipped { path, reason });
         }
-        unit.files.retain(|f| f.package.name != "documentation");
-        let Some(first) = unit.files.iter().find(|f| !f.package.name.is_empty()) else { return };
-        let package = first.package.clone();
-        unit.name = package.name.clone();
-        for file in &mut unit.files {
-            if unit.origin == Origin::Port {
-                self.diagnostics.append(&mut file.diagnostics);
-            }
-        }
-        let other = unit.files.iter().find(|f| !f.package.name.is_empty() && f.package.name != package.name);
-        if let Some(other) = other {
-            let message = format!("found packages {} and {} in one folder", package.name, other.package.name);
-            self.diagnostics.push(
-                Diagnostic::error(codes::PACKAGE_CLASH, message)
-                    .at(other.package.span, "another package here")
-                    .at(package.span, "the first one")
-                    .help("move the files of one of them into a folder of its own, or name single .go files"),
-            );
-        }
-        for file in
-            unit.files.extract_if(.., |f| !f.package.name.is_empty() && f.package.name != package.name)
-        {
-            let path = self.sources[file.source].path().to_string();
-            self.skipped.push(Skipped { path, reason: SkipReason::OtherPackage });
-        }
-    }
-
-    fn follow_imports(&mut self, unit: usize) {
-        let imports: Vec<(String, Span)> = self.units[unit]
-            .files
-            .iter()
-            .flat_map(|f| &f.imports)
-            .map(|i| (i.path.clone(), i.span))
-            .collect();
-        for (path, span) in imports {
+        for (path, span) in facts.imports {
             if !self.units[unit].imports.contains_key(&path) {
                 let target = self.import(unit, &path, span);
                 self.units[unit].imports.insert(path, target);

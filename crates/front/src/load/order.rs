@@ -15,35 +15,69 @@ enum State {
 
 /// Moves all units into a program; an import that closes a circle is reported and left unresolved.
 pub(super) fn program(loader: &mut Loader<'_>) -> Program {
-    let order = order(loader);
-    let mut program = Program::default();
-    lower::add_package(&mut program, "", Name::default(), Origin::Universe, (1, GO_MINOR));
-    let mut units: Vec<Option<Unit>> = std::mem::take(&mut loader.units).into_iter().map(Some).collect();
-    let mut ids: Vec<Option<PackageId>> = vec![None; units.len()];
-    for index in order {
-        let Some(unit) = units[index].take() else { continue };
-        let go = match unit.module {
-            Some(module) if unit.origin != Origin::Std => loader.modules[module].go_mod.go,
-            _ => (1, GO_MINOR),
-        };
-        let package = lower::add_package(&mut program, &unit.path, unit.name, unit.origin, go);
+    let mut assembly = Assembly::new(loader.units.len());
+    for index in order(loader) {
+        let files = std::mem::take(&mut loader.units[index].files);
+        assembly.add(loader, index, loader.units[index].origin, files);
+    }
+    assembly.program
+}
+
+/// A program to which units are added, each after those that it imports.
+pub(crate) struct Assembly {
+    pub(crate) program: Program,
+    /// The package of each unit that was added.
+    pub(crate) ids: Vec<Option<PackageId>>,
+}
+
+impl Assembly {
+    /// A program without packages, for so many units.
+    pub(crate) fn new(units: usize) -> Assembly {
+        let mut program = Program::default();
+        lower::add_package(&mut program, "", Name::default(), Origin::Universe, (1, GO_MINOR));
+        Assembly { program, ids: vec![None; units] }
+    }
+
+    /// Adds a unit with the files that stand for it.
+    pub(crate) fn add(
+        &mut self,
+        loader: &Loader<'_>,
+        index: usize,
+        origin: Origin,
+        files: Vec<lower::LoweredFile>,
+    ) -> PackageId {
+        let (program, ids) = (&mut self.program, &mut self.ids);
+        let unit = &loader.units[index];
+        let package =
+            lower::add_package(program, &unit.path, unit.name.clone(), origin, loader.go_version(unit));
         ids[index] = Some(package);
-        for mut file in unit.files {
+        for mut file in files {
             for import in &mut file.imports {
                 import.package = unit.imports.get(&import.path).and_then(|target| ids[*target]);
             }
             let is_test = loader.sources[file.source].name().ends_with("_test.go");
-            lower::add_file(&mut program, package, file, is_test);
+            lower::add_file(program, package, file, is_test);
         }
         // By path, for that is the order of the map.
         let mut imports: Vec<PackageId> = unit.imports.values().filter_map(|target| ids[*target]).collect();
         imports.dedup();
         program.packages[package].imports = imports;
+        package
     }
-    program
 }
 
-fn order(loader: &mut Loader<'_>) -> Vec<usize> {
+impl Loader<'_> {
+    /// The language version that a unit is written in.
+    pub(crate) fn go_version(&self, unit: &Unit) -> (u32, u32) {
+        match unit.module {
+            Some(module) if unit.origin != Origin::Std => self.modules[module].go_mod.go,
+            _ => (1, GO_MINOR),
+        }
+    }
+}
+
+/// The units, each after those that it imports; circles are reported.
+pub(crate) fn order(loader: &mut Loader<'_>) -> Vec<usize> {
     let mut states = vec![State::New; loader.units.len()];
     let mut order = Vec::new();
     for unit in 0..loader.units.len() {

@@ -1,7 +1,7 @@
 //! Which folder an import path means.
 
 use super::files::{cannot_open, go_files};
-use super::{Loader, Module, Pattern, Place, Stat, TreeError, Unit, folder_name, go_mod, std_index};
+use super::{Facts, Loader, Module, Pattern, Place, Stat, TreeError, Unit, folder_name, go_mod, std_index};
 use crate::parse::Detail;
 use goxide_ir::{Name, Origin};
 use goxide_source::{Diagnostic, SourceFile, Span, codes};
@@ -138,7 +138,11 @@ impl Loader<'_> {
             || from.module.is_some_and(|m| matches!(&*self.modules[m].go_mod.module, "std" | "cmd"));
         let module = from.module;
         let is_std_unit = from.origin == Origin::Std;
-        match self.find(module, in_std, path) {
+        let key = (module, in_std, path.to_owned());
+        if let Some(known) = self.resolved.get(&key) {
+            return *known;
+        }
+        let target = match self.find(module, in_std, path) {
             Some(Found { path, origin, detail, place, module }) => {
                 let prefix = if origin == Origin::Std { format!("std/{path}") } else { path.clone() };
                 self.add(path, origin, detail, place, module, format!("{prefix}/"))
@@ -149,7 +153,9 @@ impl Loader<'_> {
                 }
                 self.add(path.to_string(), Origin::Missing, Detail::Full, Place::Nowhere, None, String::new())
             }
-        }
+        };
+        self.resolved.insert(key, target);
+        target
     }
 
     fn unresolved(&mut self, path: &str, span: Span) {
@@ -220,6 +226,9 @@ impl Loader<'_> {
             return *known;
         }
         let name = guess_name(&path);
+        // Where only errors are asked for, nobody looks into the functions of other packages.
+        let only_errors = self.summaries.is_some() && origin != Origin::Port;
+        let detail = if only_errors { Detail::Declarations } else { detail };
         let unit = Unit {
             path: path.clone(),
             origin,
@@ -228,8 +237,12 @@ impl Loader<'_> {
             module,
             prefix,
             name,
+            texts: Vec::new(),
             files: Vec::new(),
             imports: Default::default(),
+            facts: Facts::default(),
+            key: String::new(),
+            summary: None,
         };
         self.by_path.insert(path, self.units.len());
         self.units.push(unit);
