@@ -2,6 +2,7 @@
 
 use crate::verbs::{decide, diff, explain, port, show, snapshot, typedump};
 use clap::{Parser, Subcommand};
+use goxide_workbench::reading::Reading;
 
 const ABOUT: &str = "\
 Ports Go packages to Rust.
@@ -46,6 +47,21 @@ pub(crate) struct Args {
     pub(crate) color: Color,
     #[command(subcommand)]
     pub(crate) verb: Verb,
+}
+
+/// How the Go is read.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Read {
+    /// Further build tags that hold, as for `go build -tags`; those of GOFLAGS hold too
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    tags: Vec<String>,
+}
+
+impl Read {
+    /// The same as the workbench takes it, without tests.
+    pub(crate) fn reading(&self) -> Reading {
+        Reading { tags: self.tags.clone(), tests: false }
+    }
 }
 
 /// When to use colour.

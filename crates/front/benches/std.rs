@@ -65,7 +65,7 @@ fn remembering(goroot: &Path, env: &load::Env, asked: &[load::Pattern]) {
     let store = MemoryStore::default();
     let checked = |found: &Findings| found.program.ported().count();
     let (found, cold) = timed("first run", || findings(&disk::Disk, env, asked, &store));
-    println!("{} packages checked, {} diagnostics", checked(&found), found.diagnostics.len());
+    println!("{} packages checked, {} errors", checked(&found), found.checking.len());
     drop(found);
     let report = |what: &str, tree: &dyn load::Tree| {
         let (found, warm) = timed(what, || findings(tree, env, asked, &store));

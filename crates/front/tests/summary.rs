@@ -1,9 +1,17 @@
 //! Runs that remember: what they say is what a run without memory says, and they look only at what changed.
 
-use goxide_front::check;
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests read the disk and talk")]
+
+#[path = "../examples/std_index/disk.rs"]
+mod disk;
+mod go;
+mod touched;
+
 use goxide_front::load::{Env, MemoryTree, Pattern, load};
 use goxide_front::summary::{Findings, MemoryStore, findings};
+use goxide_front::{check, typedump};
 use goxide_source::{Diagnostic, SourceMap};
+use std::path::PathBuf;
 
 /// A module of three packages, one on top of the other.
 const MODULE: &[(&str, &str)] = &[
@@ -34,13 +42,14 @@ fn run_in(tree: &MemoryTree, env: &Env, store: &MemoryStore) -> Findings {
     let asked = [Pattern::All(".".into())];
     let found = findings(tree, env, &asked, store);
     let mut loaded = load(tree, env, &asked);
-    let checked = check::check(&mut loaded.program, &loaded.sources);
-    loaded.diagnostics.extend(checked);
-    assert_eq!(
-        shown(&found.diagnostics, &found.sources),
-        shown(&loaded.diagnostics, &loaded.sources),
-        "the same with and without memory"
-    );
+    let checking = check::check(&mut loaded.program, &loaded.sources);
+    for (with, without) in [(&found.loading, &loaded.diagnostics), (&found.checking, &checking)] {
+        assert_eq!(
+            shown(with, &found.sources),
+            shown(without, &loaded.sources),
+            "the same with and without memory"
+        );
+    }
     assert_eq!(found.skipped, loaded.skipped);
     found
 }
@@ -53,6 +62,10 @@ fn shown(diagnostics: &[Diagnostic], sources: &SourceMap) -> Vec<String> {
         d.labels.iter().map(at).collect::<Vec<_>>().join(", ")
     };
     diagnostics.iter().map(|d| format!("{}: {} {}", place(d), d.code.name, d.message)).collect()
+}
+
+fn all(found: &Findings) -> Vec<&Diagnostic> {
+    found.loading.iter().chain(&found.checking).collect()
 }
 
 /// The packages that were checked.
@@ -128,7 +141,7 @@ fn errors_are_the_same_with_and_without_memory() {
         assert_eq!(checked(&found).len(), 1, "{c}");
         let again = run(&tree(&[("a/a.go", hidden), ("c/c.go", c)]), &store);
         assert_eq!(checked(&again), [] as [&str; 0], "{c}");
-        assert!(again.diagnostics.len() == found.diagnostics.len());
+        assert!(all(&again).len() == all(&found).len());
     }
 }
 
@@ -138,10 +151,10 @@ fn an_error_below_is_told_once_and_stays() {
     run(&tree(&[]), &store);
     let broken = "package a\n\ntype T struct{ n Nothing }\n\nfunc (t T) N() int { return 1 }\n\nfunc New() T { return T{} }\n";
     let found = run(&tree(&[("a/a.go", broken)]), &store);
-    assert_eq!((found.diagnostics.len(), checked(&found)), (1, vec!["a", "b", "c"]));
+    assert_eq!((all(&found).len(), checked(&found)), (1, vec!["a", "b", "c"]));
     let c = "package c\n\nimport \"ex.com/m/b\"\n\nfunc C() int { return b.Of().N() + 1 }\n";
     let found = run(&tree(&[("a/a.go", broken), ("c/c.go", c)]), &store);
-    assert_eq!((found.diagnostics.len(), checked(&found)), (1, vec!["c"]));
+    assert_eq!((all(&found).len(), checked(&found)), (1, vec!["c"]));
 }
 
 #[test]
@@ -151,7 +164,7 @@ fn a_circle_is_never_summed_up() {
     for _ in 0..2 {
         let found = run(&circle, &store);
         assert_eq!(checked(&found).len(), 3);
-        assert!(found.diagnostics.iter().any(|d| d.code.name == "GX0012"));
+        assert!(all(&found).iter().any(|d| d.code.name == "GX0012"));
     }
 }
 
@@ -191,4 +204,48 @@ fn exchanged_summaries_are_made_again() {
     let mut last = Vec::new();
     store.edit(|_, bytes| std::mem::swap(bytes, &mut last));
     assert_eq!(checked(&run(&tree(&[]), &store)), ["a", "b", "c"]);
+}
+
+/// Packages of std that need each other, small enough to be checked again and again.
+const PACKAGES: [&str; 12] = [
+    "bufio",
+    "bytes",
+    "context",
+    "encoding/binary",
+    "encoding/json",
+    "errors",
+    "io",
+    "reflect",
+    "slices",
+    "strconv",
+    "strings",
+    "text/template/parse",
+];
+
+/// After an edit of each, its types are those of a run without memory, though the packages around it are only remembered.
+#[test]
+fn types_of_std_are_the_same_with_and_without_memory() {
+    let Some(root) = go::root() else { return };
+    let dirs: Vec<PathBuf> = PACKAGES.iter().map(|p| root.join("src").join(p)).collect();
+    let asked: Vec<Pattern> = dirs.iter().cloned().map(Pattern::Dir).collect();
+    let env = Env { goroot: Some(root), ..Env::default() };
+    let store = MemoryStore::default();
+    let first = findings(&disk::Disk, &env, &asked, &store);
+    assert_eq!((first.program.ported().count(), all(&first).len()), (PACKAGES.len(), 0));
+    for (name, dir) in PACKAGES.iter().zip(&dirs) {
+        let is_own = |f: &PathBuf| f.parent() == Some(dir) && !f.to_string_lossy().ends_with("_test.go");
+        let file = go::files(dir).into_iter().find(is_own).expect("a package has a file");
+        let mut text = std::fs::read(&file).expect("the file is listed");
+        text.extend(b"\nfunc edited() int { return len(\"edited\") }\n");
+        let tree = touched::Touched { file, text };
+        let found = findings(&tree, &env, &asked, &store);
+        assert_eq!((checked(&found), all(&found).len()), (vec![*name], 0), "{:?}", all(&found));
+        let mut loaded = load(&tree, &env, &asked);
+        check::check(&mut loaded.program, &loaded.sources);
+        let (with, _) = found.program.ported().next().expect("it was checked");
+        let (without, _) = loaded.program.ported().find(|(_, p)| p.path == *name).expect("it was asked for");
+        let with = typedump::dump(&found.program, &found.sources, with);
+        let without = typedump::dump(&loaded.program, &loaded.sources, without);
+        assert!(with == without, "{name}: {:?}", with.lines().zip(without.lines()).find(|(a, b)| a != b));
+    }
 }

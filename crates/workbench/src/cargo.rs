@@ -3,6 +3,7 @@
 //! The folder lies in the user's cache, one per port, so that a second run compiles only what changed. Nothing of it
 //! reaches the port.
 
+use crate::cache;
 use crate::output::Files;
 use cargo_metadata::Message;
 use cargo_metadata::diagnostic::{Applicability, Diagnostic as Rustc, DiagnosticLevel, DiagnosticSpan};
@@ -306,7 +307,7 @@ fn lay_out(dir: &Path, files: &Files) -> io::Result<()> {
 
 /// The folder in the cache that belongs to the port at `out`, held by a lock.
 fn cached_room(out: &Path) -> io::Result<(PathBuf, PathBuf, File)> {
-    let cache = cache_dir().ok_or(io::ErrorKind::NotFound)?;
+    let cache = cache::dir().ok_or(io::ErrorKind::NotFound)?;
     let place = std::path::absolute(out)?;
     let name = blake3::hash(place.as_os_str().as_encoded_bytes()).to_hex();
     let room = cache.join("ports").join(&name[..16]);
@@ -315,13 +316,4 @@ fn cached_room(out: &Path) -> io::Result<(PathBuf, PathBuf, File)> {
     lock.try_lock()?;
     // A target folder of its own: cargo takes packages of one name in different folders for the same one.
     Ok((room.join("port"), room.join("target"), lock))
-}
-
-/// `$GOXIDE_CACHE`, or `goxide` in the user's cache.
-fn cache_dir() -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    set("GOXIDE_CACHE")
-        .or_else(|| set("XDG_CACHE_HOME").map(|dir| dir.join("goxide")))
-        .or_else(|| set("HOME").map(|dir| dir.join(".cache/goxide")))
-        .filter(|dir| dir.is_absolute())
 }

@@ -6,6 +6,7 @@
 //! ports, [`report`] says what was done.
 #![allow(clippy::disallowed_methods, reason = "this is the crate that touches disk and processes")]
 
+mod cache;
 pub mod cargo;
 pub mod cut;
 pub mod decide;
@@ -20,6 +21,7 @@ pub mod output;
 pub mod packages;
 pub mod pipeline;
 pub mod polish;
+pub mod reading;
 pub mod refusal;
 pub mod report;
 pub mod settings;

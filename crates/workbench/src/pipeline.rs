@@ -4,6 +4,7 @@ use crate::cargo::Cargo;
 use crate::diff::{self, FileDiff};
 use crate::ledger::Ledger;
 use crate::output::{self, Files, Port, Written};
+use crate::reading::Reading;
 use crate::refusal::Outcome;
 use crate::report::{self, Class, SettleReport, Summary};
 use crate::settings::{self, SETTINGS, Settings};
@@ -24,6 +25,8 @@ pub struct Request {
     pub out: Option<PathBuf>,
     /// Whether cargo may be asked.
     pub settle: bool,
+    /// How the Go is read.
+    pub reading: Reading,
 }
 
 /// Hears the name of each step as it starts.
@@ -51,6 +54,7 @@ struct Job {
     ledger: Ledger,
     out: PathBuf,
     settle: bool,
+    reading: Reading,
 }
 
 /// The way from Go to Rust. Nothing is written here.
@@ -58,7 +62,7 @@ fn make(job: Job, progress: Progress<'_>) -> Outcome<Ported> {
     let started = Instant::now();
     progress("reading");
     // load, parse, lower: the packages asked for and what they import become one program.
-    let mut loaded = stages::load(&job.source)?;
+    let mut loaded = stages::load(&job.source, &job.reading)?;
     // check: every expression gets its type, every name its meaning.
     stages::check(&mut loaded);
     // restate: structs without a name and the types of functions are declared, gotos become loops and blocks.
@@ -126,7 +130,13 @@ pub struct Checked {
 
 /// `goxide snapshot`: ports each package in and below a folder and compares it with the approved port; `accept`
 /// approves what differs.
-pub fn snapshots(dir: &Path, settle: bool, accept: bool, progress: Progress<'_>) -> Outcome<Vec<Checked>> {
+pub fn snapshots(
+    dir: &Path,
+    settle: bool,
+    reading: &Reading,
+    accept: bool,
+    progress: Progress<'_>,
+) -> Outcome<Vec<Checked>> {
     let mut all = Vec::new();
     for package in packages::below(dir)? {
         let folder = dir.join(&package);
@@ -134,10 +144,8 @@ pub fn snapshots(dir: &Path, settle: bool, accept: bool, progress: Progress<'_>)
         let ledger = Ledger::read([&*folder])?;
         let settings = Settings { source: package.clone(), settle };
         let source = folder.display().to_string();
-        let ported = make(
-            Job { source, settings, rewritten: Files::new(), ledger, out: snapshot.clone(), settle },
-            progress,
-        )?;
+        let (rewritten, out, reading) = (Files::new(), snapshot.clone(), reading.clone());
+        let ported = make(Job { source, settings, rewritten, ledger, out, settle, reading }, progress)?;
         let files = snapshot_files(&ported.port.generated);
         let compared = snapshot::compare(&snapshot, &package, &files)?;
         if accept && compared != Compared::Same {
@@ -169,7 +177,15 @@ fn prepare(request: &Request) -> Outcome<Job> {
     let beside_the_go =
         if beside_the_go.is_dir() { beside_the_go } else { beside_the_go.parent().unwrap_or(&out) };
     let ledger = Ledger::read([&*out, beside_the_go])?;
-    Ok(Job { source, settings, rewritten, ledger, out, settle: request.settle })
+    Ok(Job {
+        source,
+        settings,
+        rewritten,
+        ledger,
+        out,
+        settle: request.settle,
+        reading: request.reading.clone(),
+    })
 }
 
 /// The settings of a port of `source`: those it has, with another source where another one is asked for.

@@ -1,24 +1,25 @@
 //! The stages as the pipeline calls them: what they take and give, in the workbench's own words.
 
+use crate::cache::Summaries;
 use crate::cut::{self, Cut};
 use crate::disk::Disk;
-use crate::goroot;
 use crate::isolate;
 use crate::ledger::{Ledger, Question};
 use crate::output::Files;
+use crate::reading::Reading;
 use crate::refusal::{Outcome, Refusal};
 use crate::report::{Class, Marker};
 use crate::settle::{Degraded, Draft, Function};
 use goxide_analysis::Facts;
 use goxide_emit::Emitted;
-use goxide_front::load::{Env, Pattern, Tree};
-use goxide_front::{check, hoist, jumps, load};
+use goxide_front::load::{Env, Pattern};
+use goxide_front::{check, hoist, jumps, load, summary};
 use goxide_ir::{Origin, Program};
 use goxide_plan::{Decision, Decisions, Plan};
 use goxide_source::{Code, Diagnostic, Severity, SourceMap, codes};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Faults that stop a port; after any other the rest of the Go is ported.
 const FATAL: [Code; 10] = [
@@ -60,49 +61,43 @@ impl Loaded {
     }
 }
 
-/// What this machine adds to the Go: its library and its module cache, and what the variables of the `go` command say of
-/// system, machine and build tags.
-fn environment() -> Env {
-    let word = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-    let usual = Env::default();
-    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let first_of_gopath = || std::env::split_paths(&folder("GOPATH")?).next().map(|dir| dir.join("pkg/mod"));
-    let gomodcache = folder("GOMODCACHE")
-        .or_else(first_of_gopath)
-        .or_else(|| folder("HOME").map(|home| home.join("go/pkg/mod")))
-        .filter(|dir| dir.is_dir());
-    Env {
-        goos: word("GOOS").unwrap_or(usual.goos),
-        goarch: word("GOARCH").unwrap_or(usual.goarch),
-        tags: tags_of(&word("GOFLAGS").unwrap_or_default()),
-        goroot: goroot::find(),
-        gomodcache,
-        tests: false,
-    }
-}
-
-/// The build tags that GOFLAGS asks for.
-fn tags_of(flags: &str) -> Vec<String> {
-    let list = |flag: &str| flag.trim_start_matches('-').strip_prefix("tags=").map(str::to_owned);
-    let last = flags.split_whitespace().filter_map(list).next_back().unwrap_or_default();
-    last.split(',').filter(|t| !t.is_empty()).map(str::to_owned).collect()
-}
-
 /// Reads what `source` names.
-pub(crate) fn load(source: &str) -> Outcome<Loaded> {
-    load_all(&[source.to_owned()], false)
+pub(crate) fn load(source: &str, reading: &Reading) -> Outcome<Loaded> {
+    load_all(&[source.to_owned()], reading)
 }
 
-/// Reads what all of `sources` name, with the tests inside the packages if `tests`.
-pub(crate) fn load_all(sources: &[String], tests: bool) -> Outcome<Loaded> {
-    let env = Env { tests, ..environment() };
-    // The text of a std package is asked for, not the declarations that its importers see.
+/// Reads what all of `words` name.
+pub(crate) fn load_all(words: &[String], reading: &Reading) -> Outcome<Loaded> {
+    let env = reading.environment();
+    let loaded = load::load(&Disk, &env, &patterns(words, &env));
+    let load::Loaded { program, sources, diagnostics, skipped, .. } = loaded;
+    let (diagnostics, sources) = refuse(words, program.ported().next().is_none(), diagnostics, sources)?;
+    Ok(Loaded { program, sources, diagnostics, skipped, broken: RefCell::default() })
+}
+
+/// What is wrong with what all of `words` name, as [`load_all`] and [`check`] would tell. What earlier runs found out is
+/// taken from `known`, and what this one finds out is kept there.
+pub(crate) fn find(
+    words: &[String],
+    reading: &Reading,
+    known: &Summaries,
+) -> Outcome<(Vec<Diagnostic>, SourceMap)> {
+    let env = reading.environment();
+    let found = summary::findings(&Disk, &env, &patterns(words, &env), known);
+    known.prune();
+    let (mut diagnostics, sources) = refuse(words, found.packages.is_empty(), found.loading, found.sources)?;
+    diagnostics.extend(found.checking);
+    Ok((diagnostics, sources))
+}
+
+/// What the words of a person ask for. Of a std package it is the text, not the declarations that its importers see.
+fn patterns(sources: &[String], env: &Env) -> Vec<Pattern> {
     let in_goroot = |source: &str| Some(env.goroot.as_ref()?.join("src").join(source));
     let named = |source: &String| match in_goroot(source).filter(|dir| is_std_path(source) && dir.is_dir()) {
         Some(dir) => dir.display().to_string(),
         None => source.clone(),
     };
-    load_from(&Disk, &env, &sources.iter().map(named).collect::<Vec<_>>())
+    Pattern::parse(&sources.iter().map(named).collect::<Vec<_>>(), &Disk)
 }
 
 /// Whether the words can only mean a package of Go's own library.
@@ -111,19 +106,22 @@ fn is_std_path(source: &str) -> bool {
     !first.is_empty() && !first.contains('.') && !Path::new(source).exists()
 }
 
-fn load_from(tree: &dyn Tree, env: &Env, words: &[String]) -> Outcome<Loaded> {
-    let load::Loaded { program, sources, mut diagnostics, skipped, .. } =
-        load::load(tree, env, &Pattern::parse(words, tree));
+/// Refuses to go on where there is no package, or a fault that stops all work; else gives the diagnostics back.
+fn refuse(
+    words: &[String],
+    no_package: bool,
+    mut diagnostics: Vec<Diagnostic>,
+    sources: SourceMap,
+) -> Outcome<(Vec<Diagnostic>, SourceMap)> {
     let fatal = |d: &Diagnostic| d.severity == Severity::Error && FATAL.contains(&d.code);
-    if program.ported().next().is_none() || diagnostics.iter().any(fatal) {
-        if diagnostics.is_empty() {
-            let message = format!("`{}` names no package", words.join(" "));
-            diagnostics
-                .push(Diagnostic::error(codes::NO_GO_FILES, message).help("name a folder with .go files"));
-        }
-        return Err(Refusal::new(diagnostics, sources));
+    if !no_package && !diagnostics.iter().any(fatal) {
+        return Ok((diagnostics, sources));
     }
-    Ok(Loaded { program, sources, diagnostics, skipped, broken: RefCell::default() })
+    if diagnostics.is_empty() {
+        let message = format!("`{}` names no package", words.join(" "));
+        diagnostics.push(Diagnostic::error(codes::NO_GO_FILES, message).help("name a folder with .go files"));
+    }
+    Err(Refusal::new(diagnostics, sources))
 }
 
 /// Gives every expression its type and every name its meaning.
@@ -307,7 +305,7 @@ fn marker(marker: &goxide_plan::Marker, places: &MarkerPlaces<'_>) -> Marker {
 
 #[cfg(test)]
 mod tests {
-    use super::{MarkerPlaces, tags_of};
+    use super::MarkerPlaces;
     use crate::output::Files;
 
     #[test]
@@ -318,12 +316,5 @@ mod tests {
         assert_eq!(places.of("hole", "f(a)"), ("a.rs".to_owned(), 2));
         assert_eq!(places.of("hole", "f"), ("a.rs".to_owned(), 3));
         assert_eq!(places.of("hole", "g"), ("Cargo.toml".to_owned(), 1));
-    }
-
-    #[test]
-    fn the_last_list_of_tags_counts() {
-        assert_eq!(tags_of("-mod=vendor -tags=a,b"), ["a", "b"]);
-        assert_eq!(tags_of("--tags=a -tags=c"), ["c"]);
-        assert!(tags_of("-race").is_empty());
     }
 }

@@ -1,5 +1,6 @@
 //! `goxide diff`: what would running again change?
 
+use crate::args::Read;
 use crate::exit::Exit;
 use crate::print::{DiagnosticJson, Printer, to_json};
 use crate::progress::Progress;
@@ -28,6 +29,8 @@ pub(crate) struct Args {
     /// Do not compile the port with cargo
     #[arg(long)]
     no_settle: bool,
+    #[command(flatten)]
+    read: Read,
 }
 
 #[derive(Serialize)]
@@ -37,8 +40,12 @@ struct Json<'a> {
 }
 
 pub(crate) fn run(args: &Args, out: Printer) -> Outcome<Exit> {
-    let request =
-        Request { source: args.source.clone(), out: Some(args.dir.clone()), settle: !args.no_settle };
+    let request = Request {
+        source: args.source.clone(),
+        out: Some(args.dir.clone()),
+        settle: !args.no_settle,
+        reading: args.read.reading(),
+    };
     let progress = Progress::new(out);
     let (diffs, ported) = pipeline::diff(&request, &|step| progress.step(step))?;
     drop(progress);

@@ -1,5 +1,6 @@
 //! `goxide port`: write the port.
 
+use crate::args::Read;
 use crate::exit::Exit;
 use crate::print::{DiagnosticJson, Printer, to_json};
 use crate::progress::Progress;
@@ -32,6 +33,8 @@ pub(crate) struct Args {
     /// Do not compile the port with cargo; what rustc would reject stays in it
     #[arg(long)]
     no_settle: bool,
+    #[command(flatten)]
+    read: Read,
 }
 
 #[derive(Serialize)]
@@ -42,8 +45,12 @@ struct Json<'a> {
 }
 
 pub(crate) fn run(args: &Args, out: Printer) -> Outcome<Exit> {
-    let request =
-        Request { source: args.source.clone(), out: Some(args.out.clone()), settle: !args.no_settle };
+    let request = Request {
+        source: args.source.clone(),
+        out: Some(args.out.clone()),
+        settle: !args.no_settle,
+        reading: args.read.reading(),
+    };
     let progress = Progress::new(out);
     let ported = pipeline::port(&request, &|step| progress.step(step))?;
     drop(progress);

@@ -1,5 +1,6 @@
 //! `goxide show`: any stage between the Go and the Rust.
 
+use crate::args::Read;
 use crate::exit::Exit;
 use crate::print::Printer;
 use goxide_workbench::refusal::Outcome;
@@ -26,6 +27,8 @@ pub(crate) struct Args {
     /// A graph for Graphviz, where the stage is one
     #[arg(long, conflicts_with = "json")]
     dot: bool,
+    #[command(flatten)]
+    read: Read,
 }
 
 fn stage(word: &str) -> Result<Stage, String> {
@@ -41,7 +44,7 @@ pub(crate) fn run(args: &Args, out: Printer) -> Outcome<Exit> {
         (false, true) => Form::Dot,
         (false, false) => Form::Text,
     };
-    let shown = show::show(args.stage, &args.source, form)?;
+    let shown = show::show(args.stage, &args.source, &args.read.reading(), form)?;
     out.diagnostics(&shown.diagnostics, &shown.sources);
     out.text(&shown.text);
     Ok(Exit::of(&shown.diagnostics))

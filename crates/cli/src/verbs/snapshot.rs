@@ -1,5 +1,6 @@
 //! `goxide snapshot`: keep and compare approved ports.
 
+use crate::args::Read;
 use crate::exit::Exit;
 use crate::print::{DiagnosticJson, Printer, to_json};
 use crate::progress::Progress;
@@ -39,6 +40,8 @@ struct Place {
     /// Do not compile the ports with cargo
     #[arg(long)]
     no_settle: bool,
+    #[command(flatten)]
+    read: Read,
 }
 
 #[derive(Serialize)]
@@ -56,7 +59,10 @@ pub(crate) fn run(args: &Args, out: Printer) -> Outcome<Exit> {
         What::Accept(place) => (place, true),
     };
     let progress = Progress::new(out);
-    let checked = pipeline::snapshots(&place.dir, !place.no_settle, accept, &|step| progress.step(step))?;
+    let checked =
+        pipeline::snapshots(&place.dir, !place.no_settle, &place.read.reading(), accept, &|step| {
+            progress.step(step)
+        })?;
     drop(progress);
     let mut exit = Exit::Ok;
     let mut rows = Vec::new();

@@ -64,8 +64,10 @@ impl Store for MemoryStore {
 /// What is wrong with the packages asked for.
 #[derive(Debug)]
 pub struct Findings {
-    /// What a person is to be told: the same, in the same order, as [`load()`] and [`check::check`] say together.
-    pub diagnostics: Vec<Diagnostic>,
+    /// What [`load()`] would tell, in the same order.
+    pub loading: Vec<Diagnostic>,
+    /// What [`check::check`] would, in the same order.
+    pub checking: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
     pub sources: SourceMap,
     /// Files of the packages that are not part of them.
@@ -89,20 +91,18 @@ pub fn findings(tree: &dyn Tree, env: &Env, patterns: &[Pattern], store: &dyn St
     if loader.diagnostics.len() > before {
         return without_summaries(tree, env, patterns);
     }
-    let (found, program) = Redo::walk(&mut loader, &order).finish();
+    let (checking, program) = Redo::walk(&mut loader, &order).finish();
     let module = loader.module();
     let ported = order.iter().map(|u| &loader.units[*u]).filter(|u| u.origin == Origin::Port);
     let packages = ported.map(|u| u.path.clone()).collect();
-    let Loader { sources, mut diagnostics, skipped, .. } = loader;
-    diagnostics.extend(found);
-    Findings { diagnostics, sources, skipped, module, packages, program }
+    let Loader { sources, diagnostics: loading, skipped, .. } = loader;
+    Findings { loading, checking, sources, skipped, module, packages, program }
 }
 
 fn without_summaries(tree: &dyn Tree, env: &Env, patterns: &[Pattern]) -> Findings {
     let mut loaded = load(tree, env, patterns);
-    let found = check::check(&mut loaded.program, &loaded.sources);
-    let Loaded { program, sources, mut diagnostics, skipped, module } = loaded;
-    diagnostics.extend(found);
+    let checking = check::check(&mut loaded.program, &loaded.sources);
+    let Loaded { program, sources, diagnostics: loading, skipped, module } = loaded;
     let packages = program.ported().map(|(_, p)| p.path.clone()).collect();
-    Findings { diagnostics, sources, skipped, module, packages, program }
+    Findings { loading, checking, sources, skipped, module, packages, program }
 }

@@ -5,6 +5,7 @@ mod ir;
 mod outline;
 mod types;
 
+use crate::reading::Reading;
 use crate::refusal::Outcome;
 use crate::stages::{self, Loaded};
 use crate::{ledger::Ledger, settle::Degraded};
@@ -115,20 +116,20 @@ fn json(value: &impl Serialize) -> String {
 }
 
 /// Runs the pipeline up to `stage` and shows it.
-pub fn show(stage: Stage, source: &str, form: Form) -> Outcome<Shown> {
+pub fn show(stage: Stage, source: &str, reading: &Reading, form: Form) -> Outcome<Shown> {
     if let (Stage::Syntax, Some(trees)) = (stage, files::syntax_of_path(source)) {
         let text = form.of_outline(&trees?).ok_or_else(|| no_graph(stage))?;
         return Ok(Shown { text, diagnostics: Vec::new(), sources: SourceMap::default() });
     }
     let loaded = match stage {
-        Stage::Files | Stage::Syntax | Stage::Ir => stages::load(source)?,
+        Stage::Files | Stage::Syntax | Stage::Ir => stages::load(source, reading)?,
         Stage::Types => {
-            let mut loaded = stages::load(source)?;
+            let mut loaded = stages::load(source, reading)?;
             stages::check(&mut loaded);
             loaded
         }
         Stage::Calls | Stage::Nullability | Stage::Sharing | Stage::Ownership | Stage::Plan | Stage::Rust => {
-            let mut loaded = stages::load(source)?;
+            let mut loaded = stages::load(source, reading)?;
             stages::check(&mut loaded);
             stages::restate(&mut loaded);
             loaded
