@@ -162,7 +162,11 @@ impl<'l, 'a> Redo<'l, 'a> {
             // Nothing is told of what is not redone.
             let origin = match unit.origin {
                 Origin::Port if unit.detail == Detail::Declarations => Origin::Dependency,
-                origin => origin,
+                origin @ (Origin::Universe
+                | Origin::Port
+                | Origin::Dependency
+                | Origin::Std
+                | Origin::Missing) => origin,
             };
             self.assembly.add(self.loader, index, origin, files);
         }
