@@ -71,9 +71,9 @@ pub(crate) fn of(cx: Cx<'_>, here: PackageId, repr: &Repr, needs: &mut Needs) ->
             let any = known(cx, here, "Any", needs);
             parse_quote!(dyn #any)
         }
-        Repr::DynFn { kind, params, result } => {
+        Repr::DynFn { kind, params, result, crosses } => {
             let signature = closure(cx, here, *kind, params, result, needs);
-            parse_quote!(dyn #signature)
+            if *crosses { parse_quote!(dyn #signature + Send + Sync) } else { parse_quote!(dyn #signature) }
         }
         Repr::ImplFn { kind, params, result } => {
             let signature = closure(cx, here, *kind, params, result, needs);

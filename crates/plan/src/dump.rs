@@ -54,7 +54,10 @@ impl Plan {
                 format!("dyn {}", generic(name, args))
             }
             Repr::Any => "dyn Any".to_owned(),
-            Repr::DynFn { kind, params, result } => callable(format!("dyn {kind:?}"), params, result),
+            Repr::DynFn { kind, params, result, crosses } => {
+                let bounds = if *crosses { " + Send + Sync" } else { "" };
+                callable(format!("dyn {kind:?}"), params, result) + bounds
+            }
             Repr::ImplFn { kind, params, result } => callable(format!("impl {kind:?}"), params, result),
             Repr::FnPtr { params, result } => callable("fn".to_owned(), params, result),
             Repr::Chan(inner) => wrap("Chan", inner),
@@ -76,7 +79,7 @@ impl Plan {
             let mutable = if p.mutable { "mut " } else { "" };
             format!("{mutable}{}: {}", p.name, self.repr_text(program, &p.repr))
         };
-        let all = plan.nil_receiver.iter().chain(&plan.params).map(param);
+        let all = plan.receiver_param.iter().chain(&plan.params).map(param);
         let params: Vec<String> = receiver.into_iter().chain(all).collect();
         let result = self.result_text(program, &plan.result);
         format!("fn {}({}){result}", plan.name, params.join(", "))

@@ -49,8 +49,9 @@ pub struct FuncPlan {
     pub public: bool,
     /// For methods.
     pub receiver: Option<SelfKind>,
-    /// For methods that are made for a nil receiver: an ordinary parameter in its place, `Option<&T>`.
-    pub nil_receiver: Option<ParamPlan>,
+    /// An ordinary parameter in place of the receiver: `Option<&T>` for methods that are made for nil,
+    /// `&Rc<RefCell<T>>` or `self: &Arc<T>` for those that need the pointer itself.
+    pub receiver_param: Option<ParamPlan>,
     /// A `String` or `Error` method with a home of its own: the `Display` of its type calls it.
     pub shown: Option<Shown>,
     /// One per Go parameter.
@@ -95,7 +96,7 @@ impl FuncPlan {
     /// Whether a call writes through the receiver.
     pub fn writes_receiver(&self) -> bool {
         let lent_to_write = |repr: &Repr| matches!(repr, Repr::Ref { mutable: true, .. });
-        match &self.nil_receiver {
+        match &self.receiver_param {
             Some(param) => param.repr.option_inner().is_some_and(lent_to_write),
             None => self.receiver == Some(SelfKind::RefMut),
         }

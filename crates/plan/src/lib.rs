@@ -52,7 +52,7 @@ pub struct Plan {
     pub locals: IndexMap<LocalRef, LocalPlan, FxBuildHasher>,
     /// Variables that become functions inside their function.
     pub nested: IndexMap<LocalRef, NestedPlan, FxBuildHasher>,
-    /// Function types that need no `FnMut`: `fn(…)` or `Box<dyn Fn(…)>`.
+    /// Function types that are no `Box<dyn FnMut(…)>`: `fn(…)`, `Box<dyn Fn(…)>`, or one that crosses threads.
     pub func_types: IndexMap<TyId, Repr, FxBuildHasher>,
     /// Uses of locals that may move the value out.
     pub moves: IndexSet<ExprRef, FxBuildHasher>,
@@ -64,6 +64,10 @@ pub struct Plan {
     pub bounds: IndexMap<TypeParamId, Vec<String>, FxBuildHasher>,
     /// The error enum of each package that has one.
     pub errors: IndexMap<PackageId, ErrorPlan, FxBuildHasher>,
+    /// Methods of values that may reach the place their receiver was copied from: it is cloned for the call.
+    pub copied_receivers: IndexSet<FuncId, FxBuildHasher>,
+    /// Slice types of which some element is overwritten in place.
+    pub overwritten: IndexSet<TyId, FxBuildHasher>,
     /// `go` statements that become scoped threads.
     pub scoped: IndexSet<(goxide_ir::BodyId, StmtId), FxBuildHasher>,
     /// Addresses of variables that are those of copies.

@@ -74,6 +74,8 @@ pub enum Repr {
         params: Vec<Repr>,
         /// Result.
         result: Box<Repr>,
+        /// `dyn Fn(…) + Send + Sync`: its values cross threads.
+        crosses: bool,
     },
     /// `impl Fn(…) -> …` and its kin; only as a parameter.
     ImplFn {

@@ -115,6 +115,8 @@ pub struct TraitPlan {
     pub display: bool,
     /// Whether values are taken apart by type (`dyn Any` underneath).
     pub any: bool,
+    /// Whether values cross threads (`Send + Sync`).
+    pub crosses: bool,
     /// Only used as a constraint, so it needs no object.
     pub constraint: bool,
 }

@@ -80,6 +80,7 @@ impl Emit<'_> {
         let Some(plan) = self.cx.plan.funcs.get(&func) else {
             return self.library_call(id, func, None, args, spread, unused);
         };
+        self.check_compared_by(id, name, func)?;
         let map = self.instance_of(name, func);
         for (param, given) in &map {
             if let Repr::Named(decl, own) = given
@@ -267,9 +268,9 @@ impl Emit<'_> {
             }
             return self.library_call(id, func, Some(base), args, spread, unused);
         };
-        if let (Some(receiver), FuncHome::Inherent(_)) = (&plan.nil_receiver, &plan.home) {
+        if let (Some(receiver), FuncHome::Inherent(_)) = (&plan.receiver_param, &plan.home) {
             let repr = receiver.repr.clone();
-            return self.nil_method_call(id, func, &repr, base, path, args, spread);
+            return self.receiver_param_call(id, func, &repr, base, path, args, spread);
         }
         let receiver_kind = plan.receiver.unwrap_or(SelfKind::Ref);
         let write = receiver_kind == SelfKind::RefMut;
@@ -293,7 +294,12 @@ impl Emit<'_> {
         let name = plan.name.clone();
         let home = plan.home.clone();
         let repr = value.repr.clone();
-        let receiver = if receiver_kind == SelfKind::Value && !self.is_copy(&value.repr) {
+        let receiver = if self.cx.plan.copied_receivers.contains(&func) && guards(&value.expr) {
+            let copy = self.own(Value { movable: false, ..value }, base)?;
+            let name = self.fresh("receiver");
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, write), None, Some(copy)));
+            ast::ident_expr(&name)
+        } else if receiver_kind == SelfKind::Value && !self.is_copy(&value.repr) {
             self.own(Value { expr: value.expr, ..value }, base)?
         } else {
             auto(value.expr)
@@ -306,13 +312,11 @@ impl Emit<'_> {
             return Ok(Value::temp(ast::method(receiver, "to_string", Vec::new()), Repr::String));
         }
         if guards(&receiver)
-            && let Repr::Named(decl, _) = &repr
+            && matches!(repr, Repr::Named(..))
+            && values.iter().any(|v| matches!(v, Expr::Closure(_)) || write && lends_guarded(v))
         {
-            self.check_cell(id, func, *decl, write)?;
-            if values.iter().any(|v| matches!(v, Expr::Closure(_)) || write && lends_guarded(v)) {
-                let what = "what is given here may reach the value that the method is called on";
-                return self.hole(id, "shared-ownership", what);
-            }
+            let what = "what is given here may reach the value that the method is called on";
+            return self.hole(id, "shared-ownership", what);
         }
         let (receiver, values) = self.apart(receiver, values, write);
         Ok(Value::temp(ast::method(receiver, &name, values), result))
@@ -508,6 +512,12 @@ impl Emit<'_> {
             _ => value,
         };
         let Some((params, result, kind)) = callable(&value.repr) else {
+            if let Some(call) = self.library_function_type(fun).and_then(|ty| ty.call.as_ref())
+                && args.is_empty()
+            {
+                let call = self.fill(call, None, &[auto(value.expr)], id)?;
+                return Ok(Value::temp(call, Repr::Unit));
+            }
             return self.hole(id, "unsupported", format!("{} is called", self.describe(&value.repr)));
         };
         let (params, result) = (params.to_vec(), result.clone());
@@ -552,7 +562,7 @@ impl Emit<'_> {
         if let FuncHome::Display(_) | FuncHome::ErrorDisplay(_) = plan.home {
             return self.hole(id, "unsupported", "a String method as a function value");
         }
-        if plan.nil_receiver.is_some() {
+        if plan.receiver_param.is_some() {
             return self.hole(id, "nil-deref", "a method that is made for nil as a function value");
         }
         let write = kind == SelfKind::RefMut;
@@ -613,7 +623,7 @@ impl Emit<'_> {
             FuncHome::Inherent(decl) | FuncHome::Trait { of: decl, .. } => Repr::Named(decl, Vec::new()),
             _ => return self.hole(id, "unsupported", "a method expression of this form"),
         };
-        let first = match (plan.receiver, &plan.nil_receiver) {
+        let first = match (plan.receiver, &plan.receiver_param) {
             (_, Some(param)) => param.repr.clone(),
             (Some(SelfKind::Ref), None) => own.lend(),
             (Some(SelfKind::RefMut), None) => own.lend_mut(),

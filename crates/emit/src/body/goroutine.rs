@@ -173,6 +173,18 @@ impl Emit<'_> {
         if let Some(lent) = self.lend_to_thread(id, local, &binding, writes) {
             return Ok(lent);
         }
+        if let Repr::Ref { inner, .. } = &binding.repr
+            && let Repr::Arc(_) = **inner
+        {
+            self.uses("std::sync::Arc");
+            let clone = ast::call_path("Arc::clone", vec![binding.expr.clone()]);
+            let ident =
+                ast::as_ident(&binding.expr).filter(|n| n != "self").unwrap_or_else(|| self.fresh("this"));
+            let own =
+                super::env::Binding { expr: ast::ident_expr(&ident), repr: (**inner).clone(), owned: true };
+            self.bindings.insert(local, own);
+            return Ok(Some(ast::let_stmt(ast::pat_ident(&ident, false), None, Some(clone))));
+        }
         let shares =
             matches!(binding.repr, Repr::Chan(_) | Repr::Arc(_)) || self.is_shared_path(&binding.repr);
         if shares {
@@ -308,7 +320,15 @@ impl Emit<'_> {
                     let Go::Unary { op: UnaryOp::Recv, operand } = &self.body[node] else {
                         return self.stmt_hole(id, "unsupported", "a select of this form");
                     };
-                    let channel = self.channel_ref(*operand)?;
+                    let mut channel = self.channel_ref(*operand)?;
+                    // The case would outlive a channel that nobody holds.
+                    if let Expr::Reference(lent) = &mut channel
+                        && matches!(*lent.expr, Expr::Call(_) | Expr::MethodCall(_))
+                    {
+                        let held = self.fresh("channel");
+                        let made = std::mem::replace(&mut *lent.expr, ast::ident_expr(&held));
+                        cases.push(ast::let_stmt(ast::pat_ident(&held, false), None, Some(made)));
+                    }
                     let new = self.go("chan::RecvCase::new");
                     ("recv", ast::call(new, vec![channel]))
                 }

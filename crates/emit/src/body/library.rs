@@ -3,8 +3,8 @@
 use super::ast;
 use super::env::{Emit, Res};
 use super::value::Value;
-use goxide_ir::{ExprId, FuncId};
-use goxide_map::{Hole as Slot, Library, MapTy, Row, Special, Template};
+use goxide_ir::{ExprId, FuncId, Ty};
+use goxide_map::{Hole as Slot, Library, MapTy, Row, Special, Template, TypeFacts};
 use goxide_plan::{Class, Marker, Repr};
 use std::collections::BTreeMap;
 use syn::visit_mut::{self, VisitMut};
@@ -19,6 +19,14 @@ impl Emit<'_> {
             Some(receiver) => Library::embedded().method(&package.path, &receiver.base, &item.name),
             None => Library::embedded().func(&package.path, &item.name),
         }
+    }
+
+    /// What the library map says of the function type of the library that an expression has.
+    pub(super) fn library_function_type(&self, fun: ExprId) -> Option<&'static TypeFacts> {
+        let Ty::Named { decl, .. } = &self.cx.program.types[self.ty(fun)] else { return None };
+        let item = &self.cx.program[*decl];
+        let row = Library::embedded().ty(&self.cx.program[item.package].path, &item.name)?;
+        row.ty.as_ref()
     }
 
     pub(super) fn library_receiver_writes(&self, func: FuncId) -> bool {
@@ -72,6 +80,9 @@ impl Emit<'_> {
         let Some(template) = template else {
             return self.hole(id, "unmapped-call", format!("{} has no Rust yet", row.symbol()));
         };
+        if row.bounds.as_ref().is_some_and(|bounds| bounds.contains("PartialEq")) {
+            self.check_compared_in(id, args)?;
+        }
         let letters = self.letters(row, receiver, args);
         let find = |letter: char| letters.get(&letter).cloned();
         let receiver = match (receiver, &row.receiver) {

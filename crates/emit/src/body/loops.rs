@@ -123,7 +123,21 @@ impl Emit<'_> {
                 nodes.extend(post.map(Node::Stmt));
                 let cursor = self.cursor_condition(cond, body, post)?;
                 match cursor {
-                    Some(test) => (Vec::new(), Some(test)),
+                    // The guard of what is looked at would live as long as the turn.
+                    Some((pat, subject, more)) if super::call::guards(&subject) => {
+                        let held = self.fresh("held");
+                        let out = vec![ast::semi(ast::break_expr(None))];
+                        let pre = vec![
+                            ast::let_stmt(ast::pat_ident(&held, false), None, Some(subject)),
+                            ast::let_else(pat, ast::ident_expr(&held), out),
+                        ];
+                        (pre, more)
+                    }
+                    Some((pat, subject, more)) => {
+                        let and = |test, more| ast::binary(test, syn::BinOp::And(Default::default()), more);
+                        let test = ast::let_cond(pat, subject);
+                        (Vec::new(), Some(more.into_iter().fold(test, and)))
+                    }
                     None => {
                         let (pre, test) = self.collect(|emit| emit.condition(cond, &nodes))?;
                         (pre, Some(test))
@@ -161,7 +175,14 @@ impl Emit<'_> {
     }
 
     /// `for n != nil` over a cursor: `while let Some(node) = n`.
-    fn cursor_condition(&mut self, cond: ExprId, body: StmtId, post: Option<StmtId>) -> Res<Option<Expr>> {
+    ///
+    /// Gives the pattern, what is matched, and what else must hold.
+    fn cursor_condition(
+        &mut self,
+        cond: ExprId,
+        body: StmtId,
+        post: Option<StmtId>,
+    ) -> Res<Option<(syn::Pat, Expr, Option<Expr>)>> {
         let mut parts = vec![cond];
         let node = self.body.unparen(cond);
         if let Go::Binary { op: BinaryOp::LogicalAnd, lhs, rhs } = &self.body[node] {
@@ -202,13 +223,9 @@ impl Emit<'_> {
         };
         let name = self.cursor_name(&place, body);
         let pat = ast::pat_call("Some", ast::pat_ident(&name, false));
-        let mut test = ast::let_cond(pat, subject);
         self.narrowed.push((place.clone(), Binding { expr: ast::ident_expr(&name), repr, owned: false }));
-        for part in &parts[1..] {
-            let more = self.boolean(*part)?;
-            test = ast::binary(test, syn::BinOp::And(Default::default()), more);
-        }
-        Ok(Some(test))
+        let more = parts.get(1).map(|part| self.boolean(*part)).transpose()?;
+        Ok(Some((pat, subject, more)))
     }
 
     /// What a cursor stands on is called after its type.

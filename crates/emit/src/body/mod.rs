@@ -14,7 +14,6 @@ mod behind_any;
 mod branch;
 mod builtin;
 mod call;
-mod cells;
 mod closure;
 mod coerce;
 mod constant;
@@ -30,6 +29,7 @@ mod expr;
 mod format;
 mod go_fmt;
 mod goroutine;
+mod identity;
 mod iterators;
 mod library;
 mod literal;
@@ -39,11 +39,12 @@ mod natural;
 mod nested;
 mod nil;
 mod nil_map;
-mod nil_receiver;
+
 mod operator;
 mod pairs;
 mod place;
 mod ranges;
+mod receiver_param;
 mod recover;
 mod returns;
 mod rust_type;
@@ -166,7 +167,7 @@ impl Emit<'_> {
         let item = &program[func];
         let (Some(receiver), Some(plan)) = (&item.receiver, self.cx.plan.funcs.get(&func)) else { return };
         let Some(local) = receiver.local else { return };
-        if let Some(param) = &plan.nil_receiver {
+        if let Some(param) = &plan.receiver_param {
             let (expr, repr) = (ast::ident_expr(&param.name), param.repr.clone());
             self.bindings.insert(local, Binding { expr, repr, owned: true });
             return;

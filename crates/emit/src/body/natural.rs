@@ -35,7 +35,12 @@ impl Emit<'_> {
             Ty::Func(_) if self.cx.plan.func_types.contains_key(&ty) => self.cx.plan.func_types[&ty].clone(),
             Ty::Func(sig) => {
                 let (params, result) = self.natural_signature(sig);
-                Repr::Box(Box::new(Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result) }))
+                Repr::Box(Box::new(Repr::DynFn {
+                    kind: FnKind::FnMut,
+                    params,
+                    result: Box::new(result),
+                    crosses: false,
+                }))
             }
             Ty::Interface(interface) if interface.methods.is_empty() && interface.embeds.is_empty() => {
                 Repr::Box(Box::new(Repr::Any)).optional()
@@ -51,7 +56,7 @@ impl Emit<'_> {
     pub(super) fn natural_signature(&self, sig: &Signature) -> (Vec<Repr>, Repr) {
         if let Some(inner) = self.yielder(sig) {
             let (params, result) = self.natural_signature(inner);
-            let body = Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result) };
+            let body = Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result), crosses: false };
             return (vec![body.lend_mut()], Repr::Unit);
         }
         let params = sig.params.iter().map(|p| self.natural_param(p.ty)).collect();
@@ -134,6 +139,13 @@ impl Emit<'_> {
             return repr;
         }
         Repr::Box(Box::new(repr)).optional()
+    }
+
+    /// Whether a type is a pointer that is counted: who writes through it leaves its holder as it is.
+    pub(super) fn is_counted(&self, ty: TyId) -> bool {
+        let Ty::Pointer(inner) = &self.cx.program.types[ty] else { return false };
+        let natural = self.natural_pointer(*inner);
+        natural.option_inner().is_some_and(|repr| matches!(repr, Repr::Rc(_) | Repr::Arc(_)))
     }
 
     /// Whether clones of values of a library type share their state.

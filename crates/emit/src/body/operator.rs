@@ -261,6 +261,9 @@ impl Emit<'_> {
             return self.scalar_comparison(op, lhs, rhs, &natural);
         }
         let Some(bin) = bin_op(op) else { return self.hole(id, "unsupported", "a comparison") };
+        if !matches!(natural, Repr::Option(_)) {
+            self.check_compared(id, ty)?;
+        }
         match &natural {
             Repr::Named(decl, _) => {
                 let derives = self.derives(*decl);
@@ -478,23 +481,6 @@ impl Emit<'_> {
         } else {
             parts.push(id);
         }
-    }
-
-    /// Whether two pointers or interfaces are the same.
-    fn identity(&mut self, id: ExprId, op: BinaryOp, lhs: ExprId, rhs: ExprId) -> Res<Expr> {
-        let (left, right) = (self.expr(lhs, None)?, self.expr(rhs, None)?);
-        let path = match (&left.repr, &right.repr) {
-            (Repr::Rc(_), Repr::Rc(_)) => "std::rc::Rc::ptr_eq",
-            (Repr::Arc(_), Repr::Arc(_)) => "std::sync::Arc::ptr_eq",
-            (Repr::Ref { mutable: false, .. }, Repr::Ref { mutable: false, .. }) => {
-                let same = ast::call_path("std::ptr::eq", vec![left.expr, right.expr]);
-                return Ok(if op == BinaryOp::Eq { same } else { ast::not(same) });
-            }
-            _ => return self.hole(id, "shared-ownership", "whether two pointers are the same is asked here"),
-        };
-        let same =
-            ast::call_path(path, vec![ast::reference(false, left.expr), ast::reference(false, right.expr)]);
-        Ok(if op == BinaryOp::Eq { same } else { ast::not(same) })
     }
 }
 

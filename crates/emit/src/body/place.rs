@@ -59,7 +59,8 @@ impl Emit<'_> {
         };
         match selection.kind {
             SelectionKind::Field => {
-                let base_value = self.place(base, write)?;
+                let holder = write && !self.is_counted(self.ty(base));
+                let base_value = self.place(base, holder)?;
                 self.fields(base_value, &selection.path, write, base)
             }
             SelectionKind::Method { .. } | SelectionKind::InterfaceMethod { .. } => {
@@ -114,7 +115,10 @@ impl Emit<'_> {
         let mut value = value;
         loop {
             match value.repr.clone() {
-                Repr::Option(_) => value = self.unwrapped(value, write, at)?,
+                Repr::Option(inner) => {
+                    let holder = write && !matches!(*inner, Repr::Rc(_) | Repr::Arc(_));
+                    value = self.unwrapped(value, holder, at)?;
+                }
                 Repr::Ref { inner, .. } | Repr::Box(inner) | Repr::Rc(inner) | Repr::Arc(inner) => {
                     value = Value { repr: *inner, ..value };
                 }

@@ -72,7 +72,11 @@ impl Emit<'_> {
     ) -> Res<()> {
         let splits = std::mem::take(&mut self.splits);
         let known = self.elements.len();
-        let (pat, over) = self.hand_out(&splits, pat, over);
+        let (pat, mut over) = self.hand_out(&splits, pat, over);
+        let element = bound.iter().find_map(|(local, repr)| match repr {
+            Repr::Ref { inner, mutable: false } => Some((*local, (**inner).clone())),
+            _ => None,
+        });
         self.targets.push(self.loop_target(label, None));
         let written = self.scoped(|emit| {
             for (local, repr) in bound {
@@ -86,12 +90,32 @@ impl Emit<'_> {
         let (stmts, ()) = written?;
         // The cell that is walked over stays borrowed for all of the loop.
         if super::call::guards(&over) && self.may_take_cells(body, &stmts) {
+            let copied = element.is_some_and(|(local, repr)| self.may_walk_copy(local, &repr));
+            let held = if copied { walked(&mut over) } else { None };
+            if let Some(held) = held {
+                let name = self.fresh("held");
+                let made = std::mem::replace(held, ast::ident_expr(&name));
+                let copy = ast::method(made, "clone", Vec::new());
+                self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(copy)));
+            }
+        }
+        if super::call::guards(&over) && self.may_take_cells(body, &stmts) {
             let what = "a slice or map behind a shared pointer is walked over while others may write it";
             return self.stmt_hole(body, "shared-ownership", what);
         }
         let label = target.filter(|t| t.label_used).map(|t| t.label);
         self.out.push(ast::bare(ast::for_expr(label.as_deref(), pat, over, stmts)));
         Ok(())
+    }
+
+    /// Whether a loop may walk over a copy of a slice with elements of this type: none is ever overwritten.
+    fn may_walk_copy(&self, element: LocalId, repr: &Repr) -> bool {
+        let ty = self.types.locals.get(element).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
+        let program = self.cx.program;
+        let written = self.cx.plan.overwritten.iter().any(|slice| {
+            matches!(&program.types[*slice], Ty::Slice(elem) if program.types.identical(*elem, ty))
+        });
+        self.is_clone(repr) && !written
     }
 
     /// Whether a body writes through a cell, or calls what could.
@@ -845,4 +869,17 @@ fn lent_iter(slice: Value, write: bool) -> Expr {
         return if write { ast::method(slice.expr, "iter_mut", Vec::new()) } else { slice.expr };
     }
     ast::reference(write, slice.expr)
+}
+
+/// The slice that `&slice` or `slice.iter().enumerate()` walks over.
+fn walked(over: &mut Expr) -> Option<&mut Expr> {
+    match over {
+        Expr::Reference(reference) if reference.mutability.is_none() => Some(&mut reference.expr),
+        Expr::MethodCall(call) => match call.method.to_string().as_str() {
+            "enumerate" => walked(&mut call.receiver),
+            "iter" => Some(&mut call.receiver),
+            _ => None,
+        },
+        _ => None,
+    }
 }

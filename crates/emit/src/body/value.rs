@@ -201,8 +201,8 @@ pub(super) fn substitute(repr: &Repr, map: &dyn Fn(TypeParamId) -> Option<Repr>)
         Repr::Result(inner, package) => Repr::Result(again(inner), *package),
         Repr::Chan(inner) => Repr::Chan(again(inner)),
         Repr::GoSlice(inner) => Repr::GoSlice(again(inner)),
-        Repr::DynFn { kind, params, result } => {
-            Repr::DynFn { kind: *kind, params: all(params), result: again(result) }
+        Repr::DynFn { kind, params, result, crosses } => {
+            Repr::DynFn { kind: *kind, params: all(params), result: again(result), crosses: *crosses }
         }
         Repr::ImplFn { kind, params, result } => {
             Repr::ImplFn { kind: *kind, params: all(params), result: again(result) }
@@ -213,7 +213,7 @@ pub(super) fn substitute(repr: &Repr, map: &dyn Fn(TypeParamId) -> Option<Repr>)
 
 /// Parameters and result of a type that can be called, through references and boxes.
 pub(super) fn callable(repr: &Repr) -> Option<(&[Repr], &Repr, FnKind)> {
-    if let Repr::DynFn { kind, params, result } | Repr::ImplFn { kind, params, result } = repr.peeled() {
+    if let Repr::DynFn { kind, params, result, .. } | Repr::ImplFn { kind, params, result } = repr.peeled() {
         return Some((params, result, *kind));
     }
     if let Repr::FnPtr { params, result } = repr.peeled() {

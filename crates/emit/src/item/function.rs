@@ -109,8 +109,8 @@ impl Writer<'_> {
             params.push(format!("{}{name}: {ty}", if is_used { "" } else { "_" }));
             unused |= used.is_none();
         }
-        let positions = plan.nil_receiver.iter().map(|_| None).chain((0..).map(Some));
-        for (param, position) in plan.nil_receiver.iter().chain(&plan.params).zip(positions) {
+        let positions = plan.receiver_param.iter().map(|_| None).chain((0..).map(Some));
+        for (param, position) in plan.receiver_param.iter().chain(&plan.params).zip(positions) {
             let lends = lifetime == Some("'a") && plan.lends == Some(position);
             let ty = self.ty_within(&param.repr, lifetime.filter(|_| lends));
             let name = crate::ty::ident(&param.name).to_string();
@@ -318,10 +318,10 @@ fn lifetime(plan: &FuncPlan) -> Option<&'static str> {
     }
     let by_self = matches!(plan.receiver, Some(SelfKind::Ref | SelfKind::RefMut));
     match plan.lends {
-        Some(None) if plan.nil_receiver.is_none() => None,
+        Some(None) if plan.receiver_param.is_none() => None,
         Some(_) if by_self => Some("'a"),
         Some(_) => {
-            let params = plan.nil_receiver.iter().chain(&plan.params);
+            let params = plan.receiver_param.iter().chain(&plan.params);
             let lent: usize = params.map(|p| references(&p.repr)).sum();
             (lent > 1).then_some("'a")
         }

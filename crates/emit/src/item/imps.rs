@@ -162,6 +162,14 @@ impl Writer<'_> {
         }
         let Some(plan) = self.cx.plan.types.get(&of) else { return };
         let Some((_, methods)) = plan.traits.iter().find(|(i, _)| *i == interface) else { return };
+        let name = {
+            use quote::ToTokens;
+            crate::ty::decl_path(self.cx, self.package, interface).to_token_stream().to_string()
+        };
+        if methods.iter().any(|id| self.cx.plan.funcs.get(id).is_some_and(takes_handle)) {
+            self.handle_impl(of, interface, &name);
+            return;
+        }
         let mut items = Vec::new();
         for (n, id) in methods.iter().enumerate() {
             let Some(func) = self.cx.plan.funcs.get(id) else { continue };
@@ -175,10 +183,6 @@ impl Writer<'_> {
                 items.push(self.forward(of, *id, func, ""));
             }
         }
-        let name = {
-            use quote::ToTokens;
-            crate::ty::decl_path(self.cx, self.package, interface).to_token_stream().to_string()
-        };
         self.gap();
         self.push_impl(of, None, &name, items);
         self.handle_impl(of, interface, &name);
@@ -186,7 +190,9 @@ impl Writer<'_> {
 
     /// `impl Trait for Rc<RefCell<T>>`, where pointers that others hold too are put into the interface.
     fn handle_impl(&mut self, of: TypeDeclId, interface: TypeDeclId, of_trait: &str) {
-        let Some(TypeForm::Struct(form)) = self.cx.plan.types.get(&of).map(|t| &t.form) else { return };
+        let Some(of_plan) = self.cx.plan.types.get(&of) else { return };
+        let TypeForm::Struct(form) = &of_plan.form else { return };
+        let Some((_, methods)) = of_plan.traits.iter().find(|(i, _)| *i == interface) else { return };
         let Some(TypeForm::Trait(plan)) = self.cx.plan.types.get(&interface).map(|t| t.form.clone()) else {
             return;
         };
@@ -209,7 +215,16 @@ impl Writer<'_> {
             }
             let result = self.arrow(&method.result, None);
             let name = crate::ty::ident(&method.name);
-            items.push(format!("fn {name}({receiver}{params}){result} {{ self.{guard}().{name}({args}) }}"));
+            let func =
+                methods.iter().filter_map(|id| self.cx.plan.funcs.get(id)).find(|f| f.name == method.name);
+            let call = match func {
+                Some(func) if takes_handle(func) => {
+                    let of = self.ty(&Repr::Named(of, Vec::new()));
+                    format!("{of}::{name}(self, {args})")
+                }
+                _ => format!("self.{guard}().{name}({args})"),
+            };
+            items.push(format!("fn {name}({receiver}{params}){result} {{ {call} }}"));
         }
         let handle = Repr::Rc(Box::new(Repr::RefCell(Box::new(Repr::Named(of, Vec::new())))));
         let ty = self.ty(&handle);
@@ -257,7 +272,7 @@ impl Writer<'_> {
 
     /// A method of `of` that calls the method `id`, which is declared elsewhere.
     fn forward(&mut self, of: TypeDeclId, id: FuncId, func: &FuncPlan, vis: &str) -> String {
-        let for_nil = func.nil_receiver.is_some() && matches!(func.home, FuncHome::Inherent(_));
+        let for_nil = func.receiver_param.is_some() && matches!(func.home, FuncHome::Inherent(_));
         let receiver = match func.receiver {
             None if for_nil && func.writes_receiver() => "&mut self",
             Some(SelfKind::Ref) | None => "&self",
@@ -438,4 +453,10 @@ pub(crate) fn lead_of(cx: crate::cx::Cx<'_>, id: FuncId) -> Leading {
         None => file.package_span.end,
     };
     leading(cx, func.file, floor, func.span.start)
+}
+
+/// Whether a method is given its `Rc<RefCell<_>>`.
+fn takes_handle(func: &FuncPlan) -> bool {
+    let handle = |repr: &Repr| matches!(repr.peeled(), Repr::RefCell(_));
+    func.receiver_param.as_ref().is_some_and(|p| handle(p.repr.option_inner().unwrap_or(&p.repr)))
 }

@@ -7,16 +7,15 @@ use rustc_hash::FxHashSet;
 
 /// Whether values of this type are `Send`.
 pub(crate) fn sendable(cx: Cx<'_>, repr: &Repr) -> bool {
-    let bound = |r: &Repr| {
-        matches!(
-            r,
-            Repr::Rc(_)
-                | Repr::GoSlice(_)
-                | Repr::Any
-                | Repr::Dyn(..)
-                | Repr::DynFn { .. }
-                | Repr::ImplFn { .. }
-        ) || matches!(r, Repr::Path { path, .. } if path.starts_with("dyn "))
+    let bound = |r: &Repr| match r {
+        Repr::Rc(_) | Repr::GoSlice(_) | Repr::Any | Repr::ImplFn { .. } => true,
+        Repr::DynFn { crosses, .. } => !crosses,
+        Repr::Dyn(decl, _) => {
+            let form = cx.plan.types.get(decl).map(|t| &t.form);
+            !matches!(form, Some(TypeForm::Trait(form)) if form.crosses)
+        }
+        Repr::Path { path, .. } => path.starts_with("dyn "),
+        _ => false,
     };
     !holds(cx, repr, &mut FxHashSet::default(), &bound)
 }

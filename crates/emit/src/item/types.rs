@@ -262,6 +262,9 @@ impl Writer<'_> {
         if form.any {
             supertraits.push(self.known("Any"));
         }
+        if form.crosses {
+            supertraits.extend(["Send".to_owned(), "Sync".to_owned()]);
+        }
         if form.display {
             let fmt = self.fmt();
             supertraits.push(format!("{fmt}::Display"));

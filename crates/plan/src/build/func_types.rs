@@ -19,14 +19,14 @@ enum Holds {
     Changes,
 }
 
-/// The function types that need no `FnMut`, with what they become.
+/// The function types that are no `Box<dyn FnMut(…)>`, with what they become.
 pub(crate) fn func_types(reprs: &Reprs<'_>, kind: CrateKind) -> IndexMap<TyId, Repr, FxBuildHasher> {
     let program = reprs.program;
-    if kind == CrateKind::Lib {
-        return IndexMap::default();
-    }
-    let holding = holding(reprs);
+    let holding = if kind == CrateKind::Lib { Vec::new() } else { holding(reprs) };
     let holds = |id: TyId| {
+        if kind == CrateKind::Lib {
+            return Some(Holds::Changes);
+        }
         let same = holding.iter().filter(|(ty, _)| program.types.identical(*ty, id));
         same.map(|(_, holds)| *holds).max_by_key(|h| *h == Holds::Changes)
     };
@@ -35,11 +35,17 @@ pub(crate) fn func_types(reprs: &Reprs<'_>, kind: CrateKind) -> IndexMap<TyId, R
         let Ty::Func(sig) = ty else { continue };
         let (params, result) = reprs.callback(sig);
         let result = Box::new(result);
-        let repr = match holds(id) {
-            None => Repr::FnPtr { params, result },
-            Some(Holds::Captures) => Repr::Box(Box::new(Repr::DynFn { kind: FnKind::Fn, params, result })),
+        let crosses = reprs.crossing.func(program, id);
+        let kind = match holds(id) {
+            None => {
+                out.insert(id, Repr::FnPtr { params, result });
+                continue;
+            }
+            Some(Holds::Captures) => FnKind::Fn,
+            Some(Holds::Changes) if crosses => FnKind::FnMut,
             Some(Holds::Changes) => continue,
         };
+        let repr = Repr::Box(Box::new(Repr::DynFn { kind, params, result, crosses }));
         out.insert(id, repr);
     }
     out
@@ -107,9 +113,28 @@ fn functions_in(program: &Program, ty: TyId) -> Vec<TyId> {
 /// What a literal does with the variables of the function around it.
 fn captures(reprs: &Reprs<'_>, id: BodyId, literal: ExprId) -> Option<Holds> {
     let program = reprs.program;
+    let types = program.checked.bodies.get(id)?;
+    let changes = |at: &LocalRef| {
+        let ty = types.locals.get(at.local).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
+        let usage = reprs.facts.ownership.locals.get(at);
+        let behind = go::underlying(program, ty);
+        // A function that is called may change what it holds itself.
+        usage.is_none_or(|u| u.captured_mutably) && super::cells::cell(reprs, *at, ty).is_none()
+            || matches!(program.types[behind], Ty::Func(_) | Ty::Interface(_))
+    };
+    let captured = captured(program, id, literal);
+    if captured.iter().any(changes) {
+        Some(Holds::Changes)
+    } else {
+        (!captured.is_empty()).then_some(Holds::Captures)
+    }
+}
+
+/// The variables of the function around a literal that it names, each once.
+pub(crate) fn captured(program: &Program, id: BodyId, literal: ExprId) -> FxHashSet<LocalRef> {
     let body = &program[id];
     let span = body.expr_span(literal);
-    let mut found = None;
+    let mut found = FxHashSet::default();
     body.walk(Node::Expr(literal), &mut |node| {
         if let Node::Expr(expr) = node
             && let Expr::Local(local) = body[expr]
@@ -117,21 +142,10 @@ fn captures(reprs: &Reprs<'_>, id: BodyId, literal: ExprId) -> Option<Holds> {
             let own = body[local].span;
             let inside = span.start <= own.start && own.end <= span.end;
             if body[local].kind.is_variable() && !inside {
-                let changed = reprs.facts.ownership.locals.get(&LocalRef { body: id, local });
-                // A function that is called may change what it holds itself.
-                let ty = go::underlying(program, go::type_of(program, id, expr));
-                let cell =
-                    super::cells::cell(reprs, LocalRef { body: id, local }, go::type_of(program, id, expr));
-                let changes = changed.is_none_or(|u| u.captured_mutably) && cell.is_none()
-                    || matches!(program.types[ty], Ty::Func(_) | Ty::Interface(_));
-                if changes {
-                    found = Some(Holds::Changes);
-                } else {
-                    found.get_or_insert(Holds::Captures);
-                }
+                found.insert(LocalRef { body: id, local });
             }
         }
-        found != Some(Holds::Changes)
+        true
     });
     found
 }

@@ -48,9 +48,10 @@ pub(crate) fn functions(
     let ported = program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package));
     ported
         .map(|(id, func)| {
-            let nil_receiver = nil_receiver(reprs, id, local_names);
+            let receiver_param = receiver_param(reprs, id, local_names);
             let home = home(reprs, plan, id, constructors);
-            let (home, shown) = if nil_receiver.is_some() { for_nil(home) } else { (home, None) };
+            let beside = receiver_param.is_some() || stands_beside_handle(reprs, &home);
+            let (home, shown) = if beside { beside_trait(home) } else { (home, None) };
             let params = params(reprs, id, &home, plan, local_names);
             let mut result = reprs.result(id);
             if let FuncHome::Trait { interface, .. } = &home
@@ -68,10 +69,10 @@ pub(crate) fn functions(
                 },
                 FuncHome::Display(_) | FuncHome::ErrorDisplay(_) => Some(crate::SelfKind::Ref),
                 FuncHome::Free | FuncHome::Inherent(_) | FuncHome::Main | FuncHome::Init => {
-                    reprs.receiver(id).filter(|_| nil_receiver.is_none())
+                    reprs.receiver(id).filter(|_| receiver_param.is_none())
                 }
             };
-            let all = nil_receiver.iter().chain(&params).map(|p| &p.repr);
+            let all = receiver_param.iter().chain(&params).map(|p| &p.repr);
             let mut reasons = all.filter_map(Repr::unsupported);
             let result_repr = result.repr();
             let hole = reasons
@@ -84,7 +85,7 @@ pub(crate) fn functions(
                 public: is_exported(&func.name),
                 home,
                 receiver,
-                nil_receiver,
+                receiver_param,
                 shown,
                 params,
                 result,
@@ -98,8 +99,8 @@ pub(crate) fn functions(
         .collect()
 }
 
-/// The parameter that stands for the receiver of a method that is made for nil.
-fn nil_receiver(
+/// The parameter that stands for the receiver of a method that is made for nil or needs the pointer itself.
+fn receiver_param(
     reprs: &Reprs<'_>,
     id: FuncId,
     local_names: &IndexMap<LocalRef, String, FxBuildHasher>,
@@ -109,12 +110,24 @@ fn nil_receiver(
     let receiver = func.receiver.as_ref().filter(|r| r.pointer)?;
     let at = LocalRef { body: func.body, local: receiver.local? };
     let place = reprs.param_place(id, receiver.local)?;
-    if !reprs.nilable(&place) {
-        return None;
-    }
+    let nilable = reprs.nilable(&place);
+    let handle = reprs.handles.methods.contains(&id);
     let ty = go::type_of(program, func.body, receiver.ty);
-    let repr = reprs.param(Some(&place), ty, &reprs.receiver_use(id));
     let assigned = assigned(program, func.body).contains(&at.local);
+    let repr = match go::pointee(program, ty) {
+        _ if nilable => reprs.param(Some(&place), ty, &reprs.receiver_use(id)),
+        Some(pointee) if handle => {
+            let owner = reprs.pointer_owner(pointee, false);
+            let method =
+                !assigned && matches!(&owner, Repr::Arc(inner) if matches!(**inner, Repr::Named(..)));
+            let repr = if assigned { owner } else { owner.lend() };
+            if method {
+                return Some(ParamPlan { name: "self".to_owned(), repr, mutable: false });
+            }
+            repr
+        }
+        _ => return None,
+    };
     let mutable = assigned || reprs.lending.locals.contains(&at) && owns(&repr);
     let name =
         local_names.get(&at).cloned().unwrap_or_else(|| names::snake(&program[at.body][at.local].name));
@@ -134,8 +147,18 @@ fn state(reprs: &Reprs<'_>, plan: &Plan, id: FuncId) -> Option<StateParam> {
     Some(StateParam { guard, mutable: written })
 }
 
-/// Where a method that is made for nil stands: beside the trait's method, which has a receiver and calls it.
-fn for_nil(home: FuncHome) -> (FuncHome, Option<Shown>) {
+/// Whether another method of the same trait needs the pointer itself: the trait is implemented for that.
+fn stands_beside_handle(reprs: &Reprs<'_>, home: &FuncHome) -> bool {
+    let FuncHome::Trait { of, interface } = home else { return false };
+    let program = reprs.program;
+    let Some(info) = program.checked.types.get(*interface) else { return false };
+    go::interface_methods(program, info.ty).iter().any(|(name, _)| {
+        go::find_method(program, *of, name).is_some_and(|(_, func)| reprs.handles.methods.contains(&func))
+    })
+}
+
+/// Where a method without a plain receiver stands: beside the trait's method, which has one and calls it.
+fn beside_trait(home: FuncHome) -> (FuncHome, Option<Shown>) {
     match home {
         FuncHome::Trait { of, .. } => (FuncHome::Inherent(of), None),
         FuncHome::Display(of) => (FuncHome::Inherent(of), Some(Shown::Text)),

@@ -46,9 +46,18 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         && matches!(program.types[go::underlying(program, ty)], Ty::Pointer(_) | Ty::Interface(_))
         && !go::is_error(program, ty)
         && !go::pointee(program, ty).is_some_and(|to| reprs.is_handle(to));
+    // A counted pointer that moves on is held: what it came from may go away meanwhile.
+    let moves_on = assigned
+        && kind == LocalKind::Var
+        && !ranged
+        && go::pointee(program, ty).is_some_and(|to| reprs.is_handle(to));
     let hold = if cursor {
         if written { Hold::LendMut } else { Hold::Lend }
-    } else if declared.kept.contains(&at.local) || !(refers || ranged) || kind == LocalKind::Result || copied
+    } else if declared.kept.contains(&at.local)
+        || !(refers || ranged)
+        || kind == LocalKind::Result
+        || copied
+        || moves_on
     {
         Hold::Own
     } else if written {
@@ -70,7 +79,7 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
     // One literal may hold other variables than the next.
     let function = assigned && matches!(program.types[go::underlying(program, ty)], Ty::Func(_));
     let agrees = reprs.slices.places.iter().any(|p| p.root == place.root);
-    let stated = stated || shared || agrees || function;
+    let stated = stated || shared || agrees || function || moves_on;
     let use_ = reprs.facts.ownership.locals.get(&at);
     let captured = use_.is_some_and(|u| u.captured_mutably);
     let handle = reprs.is_shared_value(ty)

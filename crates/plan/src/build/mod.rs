@@ -13,16 +13,19 @@ mod func_types;
 mod functions;
 mod globals;
 mod go;
+mod handles;
 mod layout;
 mod lending;
 mod locals;
 mod markers;
 mod names;
 mod nested;
+mod overwritten;
 mod printed;
 mod reprs;
 mod signatures;
 mod slices;
+mod threads;
 mod types;
 
 use crate::{Decisions, Plan};
@@ -43,6 +46,8 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     let mut reprs = Reprs::new(program, facts, &slices, &lending);
     reprs.tuples = markers::tuples(program, facts, decisions);
     let layout = layout::layout(program, sources);
+    reprs.handles = handles::handles(&reprs);
+    reprs.crossing = threads::crossing(&reprs);
     reprs.func_types = func_types::func_types(&reprs, layout.kind);
     reprs.printed = printed::printed(program);
     let constructors = functions::constructors(program);
@@ -67,6 +72,8 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     globals::globals(&reprs, &mut plan);
     plan.locals = locals::locals(&reprs, &local_names);
     plan.nested = nested::nested(&reprs, &local_names);
+    plan.overwritten = overwritten::overwritten(program);
+    plan.copied_receivers = reprs.handles.copied.clone();
     plan.moves = facts.ownership.last_uses.clone();
     plan.moves.extend(nested::returned(&reprs));
     plan.snapshots = facts.ownership.snapshots.clone();

@@ -5,7 +5,7 @@
 //! that types agree everywhere: `Arc` where goroutines share it, `Rc<RefCell<_>>` where two places hold it, else the
 //! value itself, boxed where the type contains itself.
 
-use super::{go, lending::Lending, slices::Slices};
+use super::{go, handles::Handles, lending::Lending, slices::Slices, threads::Crossing};
 use crate::{FnKind, Repr};
 use goxide_analysis::{Facts, Place, Root, Step, ownership::Holding};
 use goxide_ir::{
@@ -29,7 +29,11 @@ pub(crate) struct Reprs<'a> {
     pub(crate) tuples: FxHashSet<FuncId>,
     /// What shares arrays through `go::Slice`.
     pub(crate) slices: &'a Slices<'a>,
-    /// Function types that need no `FnMut`, with what they become.
+    /// Methods that are given the pointer itself.
+    pub(crate) handles: Handles,
+    /// What crosses threads.
+    pub(crate) crossing: Crossing,
+    /// Function types that are no `Box<dyn FnMut(…)>`, with what they become.
     pub(crate) func_types: IndexMap<TyId, Repr, FxBuildHasher>,
     /// Functions whose `...any` is only printed.
     pub(crate) printed: FxHashSet<FuncId>,
@@ -52,6 +56,8 @@ impl<'a> Reprs<'a> {
             aliased: FxHashSet::default(),
             tuples: FxHashSet::default(),
             slices,
+            handles: Handles::default(),
+            crossing: Crossing::default(),
             func_types: IndexMap::default(),
             printed: FxHashSet::default(),
             recursive: FxHashSet::default(),
@@ -242,6 +248,7 @@ impl<'a> Reprs<'a> {
                     kind: FnKind::FnMut,
                     params,
                     result: Box::new(result),
+                    crosses: false,
                 })))
             }
             Ty::Interface(interface) => {
@@ -328,7 +335,7 @@ impl<'a> Reprs<'a> {
         if let Some(inner) = go::yielder(self.program, sig) {
             // What an iterator calls is only lent to it, or else `range` could not give it its body.
             let (params, result) = self.callback(inner);
-            let body = Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result) };
+            let body = Repr::DynFn { kind: FnKind::FnMut, params, result: Box::new(result), crosses: false };
             return (vec![body.lend_mut()], Repr::Unit);
         }
         let params = sig.params.iter().map(|p| self.callback_param(p.ty)).collect();
@@ -435,6 +442,7 @@ pub(crate) fn map_repr(ty: &MapTy, copy: bool, args: &[Repr]) -> Repr {
             },
             params: list(params),
             result: boxed(result),
+            crosses: false,
         },
         MapTy::Dyn(path) => Repr::Path { path: format!("dyn {path}"), args: Vec::new(), copy: false },
         MapTy::Param(letter) => {

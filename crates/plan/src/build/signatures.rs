@@ -494,7 +494,7 @@ impl Reprs<'_> {
     /// A func result is `impl FnMut` where nothing else is asked.
     fn fn_result(&self, repr: Repr) -> Repr {
         if let Repr::Box(inner) = &repr
-            && let Repr::DynFn { kind, params, result } = &**inner
+            && let Repr::DynFn { kind, params, result, crosses: false } = &**inner
         {
             return Repr::ImplFn { kind: *kind, params: params.clone(), result: result.clone() };
         }

@@ -170,6 +170,7 @@ fn interface(
         supertraits,
         display,
         any: taken_apart(program, ty),
+        crosses: reprs.crossing.interfaces.contains(&id),
         constraint: go::is_constraint(program, ty),
     }
 }

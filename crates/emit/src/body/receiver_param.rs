@@ -1,4 +1,5 @@
-//! Calls of methods that are made for a nil receiver: `Tree::depth(t.left.as_deref())`.
+//! Calls of methods whose receiver is an ordinary parameter: `Tree::depth(t.left.as_deref())` of one that is made for
+//! nil, `List::push(&list, 1)` of one that needs the pointer itself.
 
 use super::ast;
 use super::env::{Emit, Res};
@@ -10,7 +11,7 @@ use syn::Expr;
 impl Emit<'_> {
     /// A call of such a method of the port; `receiver` is what its first parameter wants.
     #[expect(clippy::too_many_arguments, reason = "they are the parts of one call")]
-    pub(super) fn nil_method_call(
+    pub(super) fn receiver_param_call(
         &mut self,
         id: ExprId,
         func: FuncId,
@@ -33,18 +34,22 @@ impl Emit<'_> {
         let mut params = vec![wanted.clone()];
         params.extend(plan.params.iter().map(|p| substitute(&p.repr, &subst)));
         let result = substitute(&plan.result.repr(), &subst);
-        let first = self.nil_receiver(base, path, &wanted)?;
+        let first = self.first_argument(base, path, &wanted)?;
         let first = self.released(first, &wanted);
         let variadic = self.cx.program[func].sig.variadic;
         let mut values = self.arguments(id, args, &params[1..], variadic, spread)?;
         values.insert(0, first);
-        let values = self.before_loans(values, &params);
+        let mut values = self.before_loans(values, &params);
+        if plan.receiver_param.as_ref().is_some_and(|p| p.name == "self") {
+            let first = super::place::auto(values.remove(0));
+            return Ok(Value::temp(ast::method(first, &plan.name, values), result));
+        }
         let callee = self.func_path(func);
         Ok(Value::temp(ast::call(callee, values), result))
     }
 
     /// What stands before the dot, as the parameter wants it.
-    fn nil_receiver(&mut self, base: ExprId, path: &[FieldStep], wanted: &Repr) -> Res<Expr> {
+    fn first_argument(&mut self, base: ExprId, path: &[FieldStep], wanted: &Repr) -> Res<Expr> {
         if path.is_empty() && matches!(self.under(self.ty(base)), Ty::Pointer(_)) {
             return self.expr_as(base, wanted);
         }
