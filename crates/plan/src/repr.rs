@@ -222,6 +222,15 @@ impl Repr {
         if let Repr::Option(inner) = self { Some(inner) } else { None }
     }
 
+    /// What is lent where its owner is not asked for: `T` of `Box<T>`, `dyn Any` of `Rc<dyn Any>`.
+    pub fn owned(&self) -> Option<&Repr> {
+        match self {
+            Repr::Box(inner) => Some(inner),
+            Repr::Rc(inner) if **inner == Repr::Any => Some(inner),
+            _ => None,
+        }
+    }
+
     /// Behind every reference and owner pointer (`&`, `Box`, `Rc`, `Arc`), not behind cells or locks.
     pub fn peeled(&self) -> &Repr {
         let mut at = self;

@@ -198,7 +198,8 @@ impl Emit<'_> {
             Repr::Array(inner, _) => open_number(inner),
             Repr::Named(_, args) => args.iter().any(open_number),
             Repr::HashMap(..) | Repr::BTreeMap(..) if matches!(expr, Expr::Call(_)) => open_number(repr),
-            Repr::Box(inner) => matches!(**inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }),
+            Repr::Box(inner) => matches!(**inner, Repr::Dyn(..) | Repr::DynFn { .. }),
+            Repr::Rc(inner) => matches!(**inner, Repr::Any),
             Repr::Param(_) => matches!(expr, Expr::Call(_)),
             Repr::Chan(_) => matches!(expr, Expr::Call(call) if call.args.is_empty()),
             _ => false,
@@ -1493,7 +1494,11 @@ fn is_from(expr: &Expr) -> bool {
 pub(super) fn mentions_dyn(repr: &Repr) -> bool {
     match repr {
         Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. } => true,
-        Repr::Vec(inner) | Repr::Option(inner) | Repr::Box(inner) | Repr::Array(inner, _) => {
+        Repr::Vec(inner)
+        | Repr::Option(inner)
+        | Repr::Box(inner)
+        | Repr::Rc(inner)
+        | Repr::Array(inner, _) => {
             mentions_dyn(inner)
         }
         Repr::HashMap(_, v) | Repr::BTreeMap(_, v) => mentions_dyn(v),

@@ -45,11 +45,16 @@ impl Emit<'_> {
             }
             (have, Repr::Ref { mutable, inner }) => self.lend(value, &have, *mutable, inner, at),
             (have, Repr::Box(inner)) => self.boxed(value, &have, inner, at),
-            (Repr::Box(inner), _) if !matches!(*inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }) => {
+            (Repr::Box(inner), _) if !matches!(*inner, Repr::Dyn(..) | Repr::DynFn { .. }) => {
                 self.out_of_box(value, *inner, want, at)
             }
             // A boxed closure is one itself.
             (Repr::Box(inner), Repr::ImplFn { .. }) if matches!(*inner, Repr::DynFn { .. }) => Ok(value.expr),
+            (have, Repr::Rc(inner)) if **inner == Repr::Any => {
+                self.uses("std::rc::Rc");
+                let object = self.object(value, &have, inner, at)?;
+                Ok(ast::call_path("Rc::new", vec![object]))
+            }
             (_, Repr::Rc(inner)) => {
                 self.uses("std::rc::Rc");
                 Ok(ast::call_path("Rc::new", vec![self.coerce(value, inner, at)?]))
@@ -271,7 +276,9 @@ impl Emit<'_> {
             return Ok(Value::temp(expect(value.expr), *inner));
         }
         let (inner, call) = match *inner {
-            Repr::Box(target) => (*target, if writes { "as_deref_mut" } else { "as_deref" }),
+            ref owner if let Some(target) = owner.owned() => {
+                (target.clone(), if writes { "as_deref_mut" } else { "as_deref" })
+            }
             Repr::Ref { mutable: true, inner } => (*inner, if writes { "as_deref_mut" } else { "as_deref" }),
             other => (other, if writes { "as_mut" } else { "as_ref" }),
         };
@@ -370,7 +377,7 @@ impl Emit<'_> {
             }
         }
         match (&inner, want) {
-            (Repr::Str, Repr::Box(_)) => {
+            (Repr::Str, owner) if owner.owned().is_some() => {
                 let owned = Value::temp(ast::method(value.expr, "to_owned", Vec::new()), Repr::String);
                 self.coerce(owned, want, at)
             }
@@ -462,22 +469,25 @@ impl Emit<'_> {
         Ok(())
     }
 
+    /// A value as an object owns it.
+    fn object(&mut self, value: Value, have: &Repr, object: &Repr, at: ExprId) -> Res<Expr> {
+        self.no_function(have, object, at)?;
+        match have {
+            Repr::Ref { inner: text, .. } if **text == Repr::Str => self.coerce(value, &Repr::String, at),
+            Repr::Char => Ok(ast::cast_to(value.expr, "i32")),
+            _ => {
+                let owned = self.own(value, at)?;
+                Ok(if *object == Repr::Any { self.exact(owned, have) } else { owned })
+            }
+        }
+    }
+
     fn boxed(&mut self, value: Value, have: &Repr, inner: &Repr, at: ExprId) -> Res<Expr> {
-        self.no_function(have, inner, at)?;
-        if let Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. } = inner {
+        if let Repr::Dyn(..) | Repr::DynFn { .. } = inner {
             if let Repr::Box(_) = have {
                 return self.own(value, at);
             }
-            let owned = match have {
-                Repr::Ref { inner: text, .. } if **text == Repr::Str => {
-                    self.coerce(value, &Repr::String, at)?
-                }
-                Repr::Char => ast::cast_to(value.expr, "i32"),
-                _ => {
-                    let owned = self.own(value, at)?;
-                    if *inner == Repr::Any { self.exact(owned, have) } else { owned }
-                }
-            };
+            let owned = self.object(value, have, inner, at)?;
             return Ok(ast::call_path("Box::new", vec![owned]));
         }
         if let Repr::Path { path, .. } = inner

@@ -43,7 +43,7 @@ impl Emit<'_> {
                 }))
             }
             Ty::Interface(interface) if interface.methods.is_empty() && interface.embeds.is_empty() => {
-                Repr::Box(Box::new(Repr::Any)).optional()
+                Repr::Rc(Box::new(Repr::Any)).optional()
             }
             Ty::Interface(_) => Repr::Unsupported("an interface type without a name".to_owned()),
             Ty::Tuple(items) if items.is_empty() => Repr::Unit,

@@ -133,7 +133,10 @@ impl Emit<'_> {
             return Some((value.expr, (**inner).clone()));
         }
         let (target, call) = match &**inner {
-            Repr::Box(target) | Repr::Ref { mutable: true, inner: target } => {
+            owner if let Some(target) = owner.owned() => {
+                (target.clone(), if writes { "as_deref_mut" } else { "as_deref" })
+            }
+            Repr::Ref { mutable: true, inner: target } => {
                 ((**target).clone(), if writes { "as_deref_mut" } else { "as_deref" })
             }
             other => (other.clone(), if writes { "as_mut" } else { "as_ref" }),

@@ -253,7 +253,7 @@ impl<'a> Reprs<'a> {
             }
             Ty::Interface(interface) => {
                 if interface.methods.is_empty() && interface.embeds.is_empty() {
-                    option(Repr::Box(Box::new(Repr::Any)))
+                    option(Repr::Rc(Box::new(Repr::Any)))
                 } else {
                     Repr::Unsupported("an interface type without a name".to_owned())
                 }
@@ -306,7 +306,7 @@ impl<'a> Reprs<'a> {
                     Repr::Unsupported(format!("{}.{}, which has no mapping yet", package.path, item.name))
                 }
             },
-            Origin::Universe if interface => option(Repr::Box(Box::new(Repr::Any))),
+            Origin::Universe if interface => option(Repr::Rc(Box::new(Repr::Any))),
             Origin::Universe | Origin::Dependency | Origin::Missing => {
                 Repr::Unsupported(format!("{}.{}, which is not part of this port", package.path, item.name))
             }

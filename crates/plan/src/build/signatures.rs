@@ -201,12 +201,12 @@ impl Reprs<'_> {
                     Repr::Option(inner) => *inner,
                     value => value,
                 };
-                match value {
-                    Repr::Box(inner) if !usage.escapes && !usage.reassigned => {
+                match value.owned().cloned() {
+                    Some(inner) if !usage.escapes && !usage.reassigned => {
                         let mutable = self.writes_through(&inner);
                         option(if mutable { inner.lend_mut() } else { inner.lend() })
                     }
-                    value => option(value),
+                    _ => option(value),
                 }
             }
             // By its name: a plain function is copied, a closure is lent to be called.

@@ -371,7 +371,6 @@ fn of(plans: &Plans, repr: &Repr) -> Derives {
         Repr::Option(inner) => Derives { default: true, ..of(plans, inner) },
         Repr::Box(inner) => match &**inner {
             Repr::Dyn(..) | Repr::DynFn { .. } => Derives::none(),
-            Repr::Any => Derives { debug: true, ..Derives::none() },
             inner => Derives { copy: false, ..of(plans, inner) },
         },
         Repr::Rc(inner) | Repr::Arc(inner) => {
@@ -409,9 +408,9 @@ fn of(plans: &Plans, repr: &Repr) -> Derives {
             });
             args.iter().fold(own, |d, a| d.and(of(plans, a)))
         }
+        Repr::Any => Derives { debug: true, ..Derives::none() },
         Repr::Result(..)
         | Repr::Dyn(..)
-        | Repr::Any
         | Repr::DynFn { .. }
         | Repr::ImplFn { .. }
         | Repr::Unsupported(_) => Derives::none(),
