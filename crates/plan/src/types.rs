@@ -83,6 +83,8 @@ pub struct FieldPlan {
     pub repr: Repr,
     /// `pub`, or visible in the crate alone.
     pub public: bool,
+    /// Its address is kept: it stands in a cell of its own, and a copy of the struct would share it.
+    pub addressed: bool,
     /// Moved into the state of this guard (index into [`StructPlan::guards`]).
     pub guarded_by: Option<usize>,
     /// It is the lock of this guard and stands for the guarded state.

@@ -609,8 +609,10 @@ impl Emit<'_> {
                 self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(call)));
                 let found = ast::ident_expr(&name);
                 let ok = ast::method(found.clone(), "is_some", Vec::new());
+                // The value is bound first, and the test must not find it moved.
+                let movable = self.is_copy(&some);
                 return Ok(vec![
-                    Value { expr: found, repr: some.optional(), place: true, movable: true },
+                    Value { expr: found, repr: some.optional(), place: true, movable },
                     Value::temp(ok, Repr::Bool),
                 ]);
             }
@@ -655,6 +657,18 @@ impl Emit<'_> {
                     self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(option)));
                     let found = ast::ident_expr(&name);
                     let ok = ast::method(found.clone(), "is_some", Vec::new());
+                    let held = inner.option_inner();
+                    if let Repr::Rc(_) | Repr::Arc(_) = held.unwrap_or(inner) {
+                        let cloned = ast::method(found, "cloned", Vec::new());
+                        let value = match held {
+                            Some(held) => {
+                                let flat = ast::method(cloned, "flatten", Vec::new());
+                                Value::temp(flat, held.clone().optional())
+                            }
+                            None => Value::temp(cloned, (**inner).clone().optional()),
+                        };
+                        return Ok(vec![value, Value::temp(ok, Repr::Bool)]);
+                    }
                     return Ok(vec![
                         Value { expr: found, repr: some.optional(), place: true, movable: true },
                         Value::temp(ok, Repr::Bool),

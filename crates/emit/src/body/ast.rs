@@ -178,6 +178,14 @@ pub(super) fn assign(lhs: Expr, rhs: Expr) -> Expr {
     })
 }
 
+/// The path of what is called, as text, and its argument where it has one alone.
+pub(super) fn call_of(expr: &Expr) -> Option<(String, Option<&Expr>)> {
+    let Expr::Call(call) = expr else { return None };
+    let Expr::Path(path) = &*call.func else { return None };
+    let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+    Some((names.join("::"), call.args.first().filter(|_| call.args.len() == 1)))
+}
+
 pub(super) fn cast(inner: Expr, ty: Type) -> Expr {
     Expr::Cast(syn::ExprCast {
         attrs: Vec::new(),

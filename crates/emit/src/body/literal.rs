@@ -300,7 +300,7 @@ impl Emit<'_> {
             };
             let key = self.expr_as(key, k)?;
             let value = self.expr_as(element.value, v)?;
-            let value = self.as_fn_pointer(value, v);
+            let value = self.as_object(value, v);
             items.push(ast::tuple(vec![key, value]));
         }
         let name = if let Repr::HashMap(..) = repr { "HashMap" } else { "BTreeMap" };
@@ -308,8 +308,21 @@ impl Emit<'_> {
         Ok(Value::temp(ast::call_path(&format!("{name}::from"), vec![ast::array(items)]), repr.clone()))
     }
 
-    /// `add as Operation`: inside of a tuple nothing else makes a pointer of a function.
-    fn as_fn_pointer(&mut self, value: Expr, want: &Repr) -> Expr {
+    /// `add as Operation`, `Box::new(Echo) as Box<dyn Command>`: inside of a tuple nothing else makes a pointer of a
+    /// function or an object.
+    fn as_object(&mut self, value: Expr, want: &Repr) -> Expr {
+        let made = |value: &Expr| ast::call_of(value).is_some_and(|(path, _)| matches!(&*path, "Box::new" | "Rc::new"));
+        if let Repr::Option(inner) = want
+            && let Some((path, Some(held))) = ast::call_of(&value)
+            && path == "Some"
+            && made(held)
+        {
+            return ast::some(self.as_object(held.clone(), inner));
+        }
+        if made(&value) && super::assign::mentions_dyn(want) {
+            let ty = self.rust_type(want);
+            return ast::cast(value, ty);
+        }
         let is_pointer = matches!(self.unalias(want), Repr::FnPtr { .. });
         let ty = self.rust_type(want);
         match value {

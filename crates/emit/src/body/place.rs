@@ -59,6 +59,10 @@ impl Emit<'_> {
         };
         match selection.kind {
             SelectionKind::Field => {
+                if let Some(cell) = self.cell_of(id)? {
+                    let reached = self.reach(cell, write, base)?;
+                    return Ok(Value::place(ast::deref(reached.expr), reached.repr));
+                }
                 let holder = write && !self.is_counted(self.ty(base));
                 let base_value = self.place(base, holder)?;
                 self.fields(base_value, &selection.path, write, base)
@@ -100,6 +104,10 @@ impl Emit<'_> {
             return self.guarded_field(value.expr, lock, field, repr, write, at);
         }
         let expr = ast::field(auto(value.expr), &field.name);
+        if field.addressed {
+            let reached = self.reach(Value::place(expr, repr), write, at)?;
+            return Ok(Value::place(ast::deref(reached.expr), reached.repr));
+        }
         // An error inside a variant of its own enum is boxed; everybody speaks of the error itself.
         if let Repr::Box(inner) = &repr
             && let Repr::Error(_) = **inner
@@ -119,6 +127,15 @@ impl Emit<'_> {
                     let holder = write && !matches!(*inner, Repr::Rc(_) | Repr::Arc(_));
                     value = self.unwrapped(value, holder, at)?;
                 }
+                // The guard on the way may be that of the same cell.
+                Repr::Ref { inner, .. }
+                    if write && matches!(*inner, Repr::Rc(_)) && super::call::guards(&value.expr) =>
+                {
+                    value = self.let_handle(value.expr, *inner);
+                }
+                Repr::Rc(_) if write && super::call::guards(&value.expr) => {
+                    value = self.let_handle(ast::reference(false, value.expr), value.repr);
+                }
                 Repr::Ref { inner, .. } | Repr::Box(inner) | Repr::Rc(inner) | Repr::Arc(inner) => {
                     value = Value { repr: *inner, ..value };
                 }
@@ -129,6 +146,15 @@ impl Emit<'_> {
                 _ => return Ok(value),
             }
         }
+    }
+
+    /// A counted pointer as a variable, so that nothing on the way to it stays borrowed.
+    fn let_handle(&mut self, lent: Expr, repr: Repr) -> Value {
+        self.uses("std::rc::Rc");
+        let name = self.fresh("held");
+        let clone = ast::call_path("Rc::clone", vec![lent]);
+        self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(clone)));
+        Value::place(ast::ident_expr(&name), repr)
     }
 
     /// A slice, array, map or string to index, measure or walk; out of named types.
@@ -457,6 +483,14 @@ impl Emit<'_> {
             other => other.clone(),
         });
         match mutable {
+            Some(Repr::Ref { inner, .. }) if matches!(*inner, Repr::Rc(_)) => match self.cell_of(node)? {
+                Some(cell) => Ok(cell),
+                None => {
+                    let what =
+                        format!("the address of `{}` outlives the place it is taken of", self.go_text(operand));
+                    self.hole(id, "shared-ownership", what)
+                }
+            },
             Some(Repr::Ref { mutable, .. }) => {
                 let place = self.place(node, mutable)?;
                 Ok(Value::temp(
@@ -465,6 +499,9 @@ impl Emit<'_> {
                 ))
             }
             None => {
+                if let Some(cell) = self.cell_of(node)? {
+                    return Ok(cell);
+                }
                 let place = self.place(node, true)?;
                 if let Repr::Ref { .. } = place.repr {
                     return Ok(place);
@@ -475,7 +512,10 @@ impl Emit<'_> {
                 ))
             }
             Some(_) => {
-                let place = self.place(node, false)?;
+                let place = match self.cell_of(node)? {
+                    Some(cell) => cell,
+                    None => self.place(node, false)?,
+                };
                 if place.movable
                     || self.is_shared_path(&place.repr)
                     || matches!(place.repr, Repr::Rc(_) | Repr::Arc(_))
@@ -496,6 +536,36 @@ impl Emit<'_> {
                     format!("the address of `{}` outlives the place it is taken of", self.go_text(operand));
                 self.hole(id, "shared-ownership", what)
             }
+        }
+    }
+
+    /// The cell of a variable or field whose address is kept.
+    pub(super) fn cell_of(&mut self, id: ExprId) -> Res<Option<Value>> {
+        let node = self.body.unparen(id);
+        let cell = |repr: Repr| Repr::Rc(Box::new(Repr::RefCell(Box::new(repr))));
+        match &self.body[node] {
+            Go::Local(local) => {
+                let counted = self.cells.get(local).is_some_and(|cell| cell.counted && !cell.copied);
+                let repr = self.bindings.get(local).filter(|_| counted).map(|b| cell(b.repr.clone()));
+                let name = ast::ident_expr(&self.local_name(*local));
+                Ok(repr.map(|repr| Value::place(name, repr)))
+            }
+            Go::Selector { base, .. } => {
+                let Some(selection) = self.types.selections.get(node) else { return Ok(None) };
+                let (Some((last, path)), SelectionKind::Field) = (selection.path.split_last(), selection.kind)
+                else {
+                    return Ok(None);
+                };
+                let value = self.place(*base, false)?;
+                let value = self.fields(value, path, false, *base)?;
+                let value = self.reach(value, false, *base)?;
+                let Repr::Named(decl, _) = &value.repr else { return Ok(None) };
+                let form = self.cx.plan.types.get(decl).map(|plan| &plan.form);
+                let Some(TypeForm::Struct(form)) = form else { return Ok(None) };
+                let field = form.fields.get(last.index as usize).filter(|f| f.addressed);
+                Ok(field.map(|f| Value::place(ast::field(auto(value.expr), &f.name), f.repr.clone())))
+            }
+            _ => Ok(None),
         }
     }
 

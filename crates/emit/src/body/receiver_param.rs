@@ -53,6 +53,11 @@ impl Emit<'_> {
         if path.is_empty() && matches!(self.under(self.ty(base)), Ty::Pointer(_)) {
             return self.expr_as(base, wanted);
         }
+        if path.is_empty()
+            && let Some(cell) = self.cell_of(base)?
+        {
+            return self.coerce(cell, wanted, base);
+        }
         let write = matches!(wanted.option_inner(), Some(Repr::Ref { mutable: true, .. }));
         let value = self.place(base, write)?;
         let value = self.fields(value, path, write, base)?;

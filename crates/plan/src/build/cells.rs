@@ -7,14 +7,19 @@
 
 use super::{go, reprs::Reprs};
 use crate::CellPlan;
+use goxide_analysis::{Place, Root};
 use goxide_ir::{
     Body, BodyId, Entity, Expr, ExprId, LocalId, LocalKind, LocalRef, Mode, Node, Program, Stmt, Ty, TyId,
 };
 
 /// The cell of a variable, if it needs one and can have one.
 pub(crate) fn cell(reprs: &Reprs<'_>, at: LocalRef, ty: TyId) -> Option<CellPlan> {
-    let shared = reprs.facts.closures.cells.get(&at)?;
     let program = reprs.program;
+    let addressed = reprs.addressed.contains(&Place::root(Root::Local(at)));
+    let shared = reprs.facts.closures.cells.get(&at);
+    if shared.is_none() && !addressed {
+        return None;
+    }
     let (body, parameter) = (&program[at.body], program[at.body][at.local].kind == LocalKind::Param);
     let copied = match &program.types[go::underlying(program, ty)] {
         Ty::Basic(basic) if !basic.is_string() => true,
@@ -22,7 +27,7 @@ pub(crate) fn cell(reprs: &Reprs<'_>, at: LocalRef, ty: TyId) -> Option<CellPlan
         _ => return None,
     };
     let fits = copied || !parameter && !body.stmts().any(|(_, s)| calls_beside(program, at, body, s));
-    fits.then_some(CellPlan { counted: shared.kept, copied })
+    fits.then_some(CellPlan { counted: addressed || shared.is_some_and(|s| s.kept), copied })
 }
 
 /// Whether a statement holds the variable's guard while it calls what may need it.

@@ -8,8 +8,9 @@
 
 use super::{go, reprs::Reprs};
 use crate::SelfKind;
+use goxide_analysis::Place;
 use goxide_ir::{
-    Body, BodyId, BodyTypes, Entity, Expr, ExprId, FuncId, LocalId, Mode, Node, Program, SelectionKind, Stmt,
+    Body, BodyId, BodyTypes, Entity, Expr, ExprId, ExprRef, FuncId, LocalId, Mode, Node, Program, SelectionKind, Stmt,
     Ty, TypeDeclId, UnaryOp,
 };
 use indexmap::IndexSet;
@@ -303,4 +304,36 @@ impl Reach<'_> {
             _ => {}
         }
     }
+}
+
+/// Variables and fields of a type with counted pointers whose address is taken: they stand in a cell of their own, so
+/// that a pointer to them can be kept.
+pub(crate) fn addressed(reprs: &Reprs<'_>) -> FxHashSet<Place> {
+    let program = reprs.program;
+    let mut out = FxHashSet::default();
+    for (_, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
+        let Some(types) = program.checked.bodies.get(func.body) else { continue };
+        let body = &program[func.body];
+        for (id, expr) in body.exprs() {
+            let operand = match expr {
+                Expr::Unary { op: UnaryOp::Addr, operand } => {
+                    let address = ExprRef { body: func.body, expr: id };
+                    Some(*operand).filter(|_| !reprs.facts.ownership.snapshots.contains(&address))
+                }
+                Expr::Selector { base, .. } => types.selections.get(id).and_then(|s| match s.kind {
+                    SelectionKind::Method { func, .. } if s.path.is_empty() => {
+                        reprs.handles.methods.contains(&func).then_some(*base)
+                    }
+                    _ => None,
+                }),
+                _ => None,
+            };
+            let place = operand.and_then(|operand| go::named_place(program, func.body, operand));
+            out.extend(place.filter(|place| {
+                let decl = go::place_ty(program, place).and_then(|ty| go::decl_of(program, ty));
+                place.path.is_empty() && decl.is_some_and(|d| reprs.aliased.contains(&d))
+            }));
+        }
+    }
+    out
 }

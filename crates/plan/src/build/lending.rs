@@ -6,13 +6,13 @@
 //!
 //! Rules, to a fixpoint: the root of a written place is written; a written local passes on to what it was
 //! initialised from, where it lends; a written parameter passes on to the arguments of all calls; a written lent
-//! result passes on to the `return`s of its function.
+//! result passes on to the `return`s of its function. A counted pointer passes nothing on.
 
 use super::{go, slices::Slices};
 use goxide_analysis::Facts;
 use goxide_ir::{
     Body, BodyId, Builtin, Entity, Expr, ExprId, FuncId, LocalId, LocalKind, LocalRef, Node, Program, Stmt,
-    Ty, TypeDeclId, UnaryOp, VarId,
+    Ty, TyId, TypeDeclId, UnaryOp, VarId,
 };
 use goxide_map::{Library, MapTy};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,6 +30,8 @@ pub(crate) struct Lending {
     pub(crate) fields: FxHashSet<(TypeDeclId, u32)>,
     /// Package variables written after initialisation.
     pub(crate) globals: FxHashSet<VarId>,
+    /// Types whose pointers are counted: who writes through one leaves its holder as it is.
+    counted: FxHashSet<TypeDeclId>,
     todo: Vec<Todo>,
 }
 
@@ -58,8 +60,15 @@ struct Origins {
 }
 
 /// Follows every write of the packages to port.
-pub(crate) fn lending(program: &Program, facts: &Facts, slices: &Slices<'_>) -> Lending {
-    let mut lending = Lending::default();
+pub(crate) fn lending(
+    program: &Program,
+    facts: &Facts,
+    slices: &Slices<'_>,
+    aliased: &FxHashSet<TypeDeclId>,
+) -> Lending {
+    let shared = facts.sharing.shared_types.keys();
+    let counted = aliased.iter().chain(shared).copied().collect();
+    let mut lending = Lending { counted, ..Lending::default() };
     let mut origins: FxHashMap<BodyId, Origins> = FxHashMap::default();
     for (id, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
         origins.insert(func.body, origins_of(program, facts, id));
@@ -93,6 +102,11 @@ impl Lending {
         if self.params.insert((func, index)) {
             self.todo.push(Todo::Param(func, index));
         }
+    }
+
+    fn is_counted(&self, program: &Program, ty: TyId) -> bool {
+        let decl = go::pointee(program, ty).and_then(|to| go::decl_of(program, to));
+        decl.is_some_and(|decl| self.counted.contains(&decl))
     }
 
     /// The writes that stand in the text of a body.
@@ -169,6 +183,11 @@ impl Lending {
                         }
                     }
                     at = arena.unparen(*base);
+                    if self.is_counted(program, go::type_of(program, body, at))
+                        && !matches!(arena[at], Expr::Local(_))
+                    {
+                        return;
+                    }
                 }
                 Expr::Index { base, .. } | Expr::Slice { base, .. } | Expr::TypeAssert { base, .. } => {
                     at = arena.unparen(*base);
@@ -246,7 +265,8 @@ impl Lending {
                 Ty::Pointer(_) | Ty::Slice(_) | Ty::Map { .. } | Ty::Interface(_)
             )
         });
-        if !refers {
+        let receiver = arena[local].kind == LocalKind::Receiver;
+        if !refers || !receiver && ty.is_some_and(|ty| self.is_counted(program, ty)) {
             return;
         }
         if matches!(arena[local].kind, LocalKind::Param | LocalKind::Receiver)

@@ -98,7 +98,8 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         repr: stated.then(repr).filter(|r| !matches!(r, Repr::Unit)),
         mutable: cell.is_none() && (assigned || (!handle && (captured || (hold == Hold::Own && written)))),
         nilable,
-        torn: cell.is_none() && reprs.facts.closures.cells.contains_key(&at),
+        torn: cell.is_none()
+            && (reprs.facts.closures.cells.contains_key(&at) || reprs.addressed.contains(&place)),
         cell,
     }
 }
@@ -175,8 +176,13 @@ fn declared(reprs: &Reprs<'_>, body: BodyId) -> Declared {
             }
             // What only looks into something else is lent on.
             Stmt::Return(values) => {
-                let looks =
-                    |l: &LocalId| reprs.facts.ownership.borrows.contains_key(&LocalRef { body, local: *l });
+                let any = |l: &LocalId| {
+                    let ty = types.locals.get(*l).map(|ty| go::underlying(program, *ty));
+                    ty.is_some_and(|ty| ty == goxide_ir::ty::ANY)
+                };
+                let looks = |l: &LocalId| {
+                    reprs.facts.ownership.borrows.contains_key(&LocalRef { body, local: *l }) && !any(l)
+                };
                 out.kept.extend(values.iter().filter_map(|v| local(*v)).filter(|l| !looks(l)));
             }
             Stmt::Send { value, .. } => out.kept.extend(local(*value)),

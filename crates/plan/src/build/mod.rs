@@ -42,11 +42,13 @@ use rustc_hash::FxHashMap;
 /// are the contract between declarations; locals and markers come last and decide nothing for others.
 pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &Decisions) -> Plan {
     let slices = slices::shared_slices(program, facts);
-    let lending = lending::lending(program, facts, &slices);
-    let mut reprs = Reprs::new(program, facts, &slices, &lending);
+    let aliased = reprs::aliased(program, facts);
+    let lending = lending::lending(program, facts, &slices, &aliased);
+    let mut reprs = Reprs::new(program, facts, &slices, &lending, aliased);
     reprs.tuples = markers::tuples(program, facts, decisions);
     let layout = layout::layout(program, sources);
     reprs.handles = handles::handles(&reprs);
+    reprs.addressed = handles::addressed(&reprs);
     reprs.crossing = threads::crossing(&reprs);
     reprs.func_types = func_types::func_types(&reprs, layout.kind);
     reprs.printed = printed::printed(program);

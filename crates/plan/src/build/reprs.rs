@@ -31,6 +31,8 @@ pub(crate) struct Reprs<'a> {
     pub(crate) slices: &'a Slices<'a>,
     /// Methods that are given the pointer itself.
     pub(crate) handles: Handles,
+    /// Variables and fields whose address is kept.
+    pub(crate) addressed: FxHashSet<Place>,
     /// What crosses threads.
     pub(crate) crossing: Crossing,
     /// Function types that are no `Box<dyn FnMut(…)>`, with what they become.
@@ -47,60 +49,26 @@ impl<'a> Reprs<'a> {
         facts: &'a Facts,
         slices: &'a Slices<'a>,
         lending: &'a Lending,
+        aliased: FxHashSet<TypeDeclId>,
     ) -> Reprs<'a> {
         let mut reprs = Reprs {
             program,
             facts,
             lending,
             shared: FxHashMap::default(),
-            aliased: FxHashSet::default(),
+            aliased,
             tuples: FxHashSet::default(),
             slices,
             handles: Handles::default(),
+            addressed: FxHashSet::default(),
             crossing: Crossing::default(),
             func_types: IndexMap::default(),
             printed: FxHashSet::default(),
             recursive: FxHashSet::default(),
         };
-        reprs.find_aliased();
-        reprs.find_aliased_objects();
         reprs.find_shared();
         reprs.recursive = recursive(program);
         reprs
-    }
-
-    fn find_aliased(&mut self) {
-        for (place, holding) in &self.facts.ownership.holding {
-            let stores = !matches!(place.root, Root::Local(_) | Root::Result(..) | Root::LitResult(..))
-                || place.path.contains(&Step::Elem);
-            if let (true, Holding::Aliased(_)) = (stores, holding)
-                && let Some(decl) =
-                    go::place_ty(self.program, place).and_then(|ty| go::pointee(self.program, ty))
-                && let Some(decl) = go::decl_of(self.program, decl)
-            {
-                self.aliased.insert(decl);
-            }
-        }
-    }
-
-    /// A pointer that is held by its own name and in an interface besides.
-    fn find_aliased_objects(&mut self) {
-        for (from, to) in objects(self.program) {
-            if let Expr::Local(local) = self.program[from.body][from.expr]
-                && matches!(self.program.types[go::underlying(self.program, to)], Ty::Interface(_))
-                && let Some(decl) = go::pointee(self.program, go::type_of(self.program, from.body, from.expr))
-                    .and_then(|ty| go::decl_of(self.program, ty))
-                && go::is_ported(self.program, self.program[decl].package)
-                && !self.facts.errors.types.contains_key(&decl)
-                && let Some(Holding::Aliased(_)) = self
-                    .facts
-                    .ownership
-                    .holding
-                    .get(&Place::root(Root::Local(LocalRef { body: from.body, local })))
-            {
-                self.aliased.insert(decl);
-            }
-        }
     }
 
     /// Whether pointers to the type are put into interfaces.
@@ -395,6 +363,36 @@ impl<'a> Reprs<'a> {
             | Ty::Tuple(_) => false,
         }
     }
+}
+
+/// The types whose pointers two places hold.
+pub(crate) fn aliased(program: &Program, facts: &Facts) -> FxHashSet<TypeDeclId> {
+    let mut out = FxHashSet::default();
+    for (place, holding) in &facts.ownership.holding {
+        let stores = !matches!(place.root, Root::Local(_) | Root::Result(..) | Root::LitResult(..))
+            || place.path.contains(&Step::Elem);
+        if let (true, Holding::Aliased(_)) = (stores, holding)
+            && let Some(decl) = go::place_ty(program, place).and_then(|ty| go::pointee(program, ty))
+            && let Some(decl) = go::decl_of(program, decl)
+        {
+            out.insert(decl);
+        }
+    }
+    // A pointer that is held by its own name and in an interface besides.
+    for (from, to) in objects(program) {
+        if let Expr::Local(local) = program[from.body][from.expr]
+            && matches!(program.types[go::underlying(program, to)], Ty::Interface(_))
+            && let Some(decl) = go::pointee(program, go::type_of(program, from.body, from.expr))
+                .and_then(|ty| go::decl_of(program, ty))
+            && go::is_ported(program, program[decl].package)
+            && !facts.errors.types.contains_key(&decl)
+            && let Some(Holding::Aliased(_)) =
+                facts.ownership.holding.get(&Place::root(Root::Local(LocalRef { body: from.body, local })))
+        {
+            out.insert(decl);
+        }
+    }
+    out
 }
 
 /// Every expression of the packages to port that is converted without saying so, with the type it gets.

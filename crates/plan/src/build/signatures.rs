@@ -87,6 +87,9 @@ impl Reprs<'_> {
     /// The parameter (`None`: receiver) that the first result is lent from.
     pub(crate) fn lent_from(&self, func: FuncId) -> Option<Option<u32>> {
         let from = *self.facts.ownership.lent_results.get(&(func, 0))?;
+        if from.is_some_and(|i| self.takes_handle(func, i)) {
+            return None;
+        }
         let ty = self.signature(func)?.results.first()?.ty;
         let program = self.program;
         if self.slices.places.contains(&Place::root(Root::Result(func, 0))) {
@@ -98,6 +101,8 @@ impl Reprs<'_> {
             Ty::Basic(basic) if basic.is_string() && go::decl_of(program, ty).is_none() => {
                 self.is_lent(func, from)
             }
+            // Values of any are counted.
+            Ty::Interface(interface) if interface.methods.is_empty() => false,
             // Out of what owns the object; a parameter that is the object itself is handed on.
             Ty::Interface(_) => match from {
                 Some(i) => self.signature(func).and_then(|s| s.params.get(i as usize)).is_some_and(|p| {
@@ -108,6 +113,13 @@ impl Reprs<'_> {
             _ => false,
         };
         lends.then_some(from)
+    }
+
+    /// Whether a parameter is a pointer with a cell, whose guard ends with the call.
+    fn takes_handle(&self, func: FuncId, param: u32) -> bool {
+        let ty = self.signature(func).and_then(|sig| sig.params.get(param as usize)).map(|p| p.ty);
+        let pointee = ty.and_then(|ty| go::pointee(self.program, ty));
+        pointee.and_then(|p| go::decl_of(self.program, p)).is_some_and(|d| self.aliased.contains(&d))
     }
 
     /// Whether a parameter (`None`: the receiver), which may be passed by copy in Go, is lent in the port.
@@ -427,7 +439,44 @@ impl Reprs<'_> {
             reprs.push(if matches!(error, Repr::Option(_)) { error } else { error.optional() });
             return ResultPlan::Plain(tuple(reprs));
         }
-        self.shape(reprs, self.facts.errors.shapes.get(&func), sig, package)
+        let mut shape = self.facts.errors.shapes.get(&func);
+        // A nil that is there would be taken for none.
+        if let Some(Shape::Option) = shape
+            && self.passes_nil_on(func)
+        {
+            shape = None;
+            if let [value, _] = &mut reprs[..]
+                && !matches!(value, Repr::Option(_))
+            {
+                *value = value.clone().optional();
+            }
+        }
+        self.shape(reprs, shape, sig, package)
+    }
+
+    /// Whether a function gives back what a map holds, with whether it is there, and the map may hold nil.
+    fn passes_nil_on(&self, func: FuncId) -> bool {
+        let id = self.program[func].body;
+        let body = &self.program[id];
+        let returned: Vec<LocalId> = body
+            .stmts()
+            .filter_map(|(_, stmt)| match stmt {
+                Stmt::Return(values) if values.len() == 2 => match body[body.unparen(values[0])] {
+                    Expr::Local(local) => Some(local),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        body.stmts().any(|(_, stmt)| match stmt {
+            Stmt::ShortVarDecl { lhs, rhs, .. } | Stmt::Assign { lhs, rhs, op: None } => {
+                let ([value, _], [source]) = (&lhs[..], &rhs[..]) else { return false };
+                let Expr::Local(local) = body[body.unparen(*value)] else { return false };
+                let held = go::named_place(self.program, id, *source);
+                returned.contains(&local) && held.is_some_and(|place| self.nilable(&place))
+            }
+            _ => false,
+        })
     }
 
     /// The results of a trait method.

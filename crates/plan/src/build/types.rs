@@ -92,9 +92,14 @@ fn structure(reprs: &Reprs<'_>, id: TypeDeclId, name: &str, fields: &[goxide_ir:
     let plans = fields.iter().enumerate().map(|(i, field)| {
         let i = i as u32;
         let place = Place::root(Root::Field(id, i));
+        let repr = reprs.storage(Some(&place), field.ty);
+        let addressed = reprs.addressed.contains(&place);
+        let repr =
+            if addressed { Repr::Rc(Box::new(Repr::RefCell(Box::new(repr)))) } else { repr };
         FieldPlan {
             name: names::claim(&mut taken, names::snake(&field.name)),
-            repr: reprs.storage(Some(&place), field.ty),
+            repr,
+            addressed,
             public: is_exported(&field.name) && (!field.embedded || exported_type(reprs.program, field.ty)),
             guarded_by: guarded_by.get(&i).copied(),
             lock_of: lock_of.get(&i).copied(),
@@ -282,6 +287,7 @@ fn narrow_derives(plans: &mut Plans) {
                     let mut own = s.derives;
                     for field in s.fields.iter().filter(|f| f.guarded_by.is_none() && f.lock_of.is_none()) {
                         own = own.and(of(plans, &field.repr));
+                        own.clone &= !field.addressed;
                     }
                     for (g, guard) in s.guards.iter_mut().enumerate() {
                         let mut state = guard.derives;
