@@ -224,11 +224,11 @@ impl Repr {
 
     /// What is lent where its owner is not asked for: `T` of `Box<T>`, `dyn Any` of `Rc<dyn Any>`.
     pub fn owned(&self) -> Option<&Repr> {
-        match self {
-            Repr::Box(inner) => Some(inner),
-            Repr::Rc(inner) if **inner == Repr::Any => Some(inner),
-            _ => None,
+        let any = |inner: &Repr| *inner == Repr::Any;
+        if let Repr::Box(inner) = self {
+            return Some(inner);
         }
+        if let Repr::Rc(inner) = self { Some(&**inner).filter(|inner| any(inner)) } else { None }
     }
 
     /// Behind every reference and owner pointer (`&`, `Box`, `Rc`, `Arc`), not behind cells or locks.

@@ -1512,9 +1512,7 @@ pub(super) fn mentions_dyn(repr: &Repr) -> bool {
         | Repr::Option(inner)
         | Repr::Box(inner)
         | Repr::Rc(inner)
-        | Repr::Array(inner, _) => {
-            mentions_dyn(inner)
-        }
+        | Repr::Array(inner, _) => mentions_dyn(inner),
         Repr::HashMap(_, v) | Repr::BTreeMap(_, v) => mentions_dyn(v),
         _ => false,
     }

@@ -311,7 +311,9 @@ impl Emit<'_> {
     /// `add as Operation`, `Box::new(Echo) as Box<dyn Command>`: inside of a tuple nothing else makes a pointer of a
     /// function or an object.
     fn as_object(&mut self, value: Expr, want: &Repr) -> Expr {
-        let made = |value: &Expr| ast::call_of(value).is_some_and(|(path, _)| matches!(&*path, "Box::new" | "Rc::new"));
+        let made = |value: &Expr| {
+            ast::call_of(value).is_some_and(|(path, _)| matches!(&*path, "Box::new" | "Rc::new"))
+        };
         if let Repr::Option(inner) = want
             && let Some((path, Some(held))) = ast::call_of(&value)
             && path == "Some"

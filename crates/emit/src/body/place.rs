@@ -486,8 +486,10 @@ impl Emit<'_> {
             Some(Repr::Ref { inner, .. }) if matches!(*inner, Repr::Rc(_)) => match self.cell_of(node)? {
                 Some(cell) => Ok(cell),
                 None => {
-                    let what =
-                        format!("the address of `{}` outlives the place it is taken of", self.go_text(operand));
+                    let what = format!(
+                        "the address of `{}` outlives the place it is taken of",
+                        self.go_text(operand)
+                    );
                     self.hole(id, "shared-ownership", what)
                 }
             },
@@ -552,7 +554,8 @@ impl Emit<'_> {
             }
             Go::Selector { base, .. } => {
                 let Some(selection) = self.types.selections.get(node) else { return Ok(None) };
-                let (Some((last, path)), SelectionKind::Field) = (selection.path.split_last(), selection.kind)
+                let (Some((last, path)), SelectionKind::Field) =
+                    (selection.path.split_last(), selection.kind)
                 else {
                     return Ok(None);
                 };

@@ -112,9 +112,9 @@ impl Emit<'_> {
     fn may_walk_copy(&self, element: LocalId, repr: &Repr) -> bool {
         let ty = self.types.locals.get(element).copied().unwrap_or(goxide_ir::ty::UNKNOWN);
         let program = self.cx.program;
-        let written = self.cx.plan.overwritten.iter().any(|slice| {
-            matches!(&program.types[*slice], Ty::Slice(elem) if program.types.identical(*elem, ty))
-        });
+        let written = self.cx.plan.overwritten.iter().any(
+            |slice| matches!(&program.types[*slice], Ty::Slice(elem) if program.types.identical(*elem, ty)),
+        );
         self.is_clone(repr) && !written
     }
 

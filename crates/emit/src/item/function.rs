@@ -113,6 +113,12 @@ impl Writer<'_> {
         for (param, position) in plan.receiver_param.iter().chain(&plan.params).zip(positions) {
             let lends = lifetime == Some("'a") && plan.lends == Some(position);
             let ty = self.ty_within(&param.repr, lifetime.filter(|_| lends));
+            if param.name == "self"
+                && let Some((owner, _)) = ty.split_once('<')
+            {
+                params.push(format!("self: {owner}<Self>"));
+                continue;
+            }
             let name = crate::ty::ident(&param.name).to_string();
             let is_used = used.as_ref().is_some_and(|u| u.contains(&name)) || name.starts_with('_');
             unused |= !is_used;

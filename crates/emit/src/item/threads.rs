@@ -7,15 +7,12 @@ use rustc_hash::FxHashSet;
 
 /// Whether values of this type are `Send`.
 pub(crate) fn sendable(cx: Cx<'_>, repr: &Repr) -> bool {
-    let bound = |r: &Repr| match r {
-        Repr::Rc(_) | Repr::GoSlice(_) | Repr::Any | Repr::ImplFn { .. } => true,
-        Repr::DynFn { crosses, .. } => !crosses,
-        Repr::Dyn(decl, _) => {
-            let form = cx.plan.types.get(decl).map(|t| &t.form);
-            !matches!(form, Some(TypeForm::Trait(form)) if form.crosses)
-        }
-        Repr::Path { path, .. } => path.starts_with("dyn "),
-        _ => false,
+    let bound = |r: &Repr| {
+        let always = matches!(r, Repr::Rc(_) | Repr::GoSlice(_) | Repr::Any | Repr::ImplFn { .. });
+        let object = matches!(r, Repr::Dyn(decl, _)
+            if !matches!(cx.plan.types.get(decl).map(|t| &t.form), Some(TypeForm::Trait(form)) if form.crosses));
+        let function = matches!(r, Repr::DynFn { crosses: false, .. });
+        always || object || function || matches!(r, Repr::Path { path, .. } if path.starts_with("dyn "))
     };
     !holds(cx, repr, &mut FxHashSet::default(), &bound)
 }

@@ -10,8 +10,8 @@ use super::{go, reprs::Reprs};
 use crate::SelfKind;
 use goxide_analysis::Place;
 use goxide_ir::{
-    Body, BodyId, BodyTypes, Entity, Expr, ExprId, ExprRef, FuncId, LocalId, Mode, Node, Program, SelectionKind, Stmt,
-    Ty, TypeDeclId, UnaryOp,
+    Body, BodyId, BodyTypes, Entity, Expr, ExprId, ExprRef, FuncId, LocalId, Mode, Node, Program,
+    SelectionKind, Stmt, Ty, TypeDeclId, UnaryOp,
 };
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};

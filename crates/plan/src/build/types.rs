@@ -94,8 +94,7 @@ fn structure(reprs: &Reprs<'_>, id: TypeDeclId, name: &str, fields: &[goxide_ir:
         let place = Place::root(Root::Field(id, i));
         let repr = reprs.storage(Some(&place), field.ty);
         let addressed = reprs.addressed.contains(&place);
-        let repr =
-            if addressed { Repr::Rc(Box::new(Repr::RefCell(Box::new(repr)))) } else { repr };
+        let repr = if addressed { Repr::Rc(Box::new(Repr::RefCell(Box::new(repr)))) } else { repr };
         FieldPlan {
             name: names::claim(&mut taken, names::snake(&field.name)),
             repr,
