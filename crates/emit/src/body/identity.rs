@@ -58,6 +58,41 @@ impl Emit<'_> {
 }
 
 impl Emit<'_> {
+    /// An interface value compared with a value of another type: `x.is_some_and(|value| *value == 1)`.
+    pub(super) fn held_comparison(
+        &mut self,
+        id: ExprId,
+        op: BinaryOp,
+        interface: ExprId,
+        other: ExprId,
+    ) -> Res<Expr> {
+        let ty = self.ty(other);
+        self.check_compared(id, ty)?;
+        let natural = self.natural(ty);
+        if !matches!(natural, Repr::Named(..) | Repr::String | Repr::Bool | Repr::Int(_) | Repr::Float(_)) {
+            let what = format!("an interface value is compared with {}", self.describe(&natural));
+            return self.hole(id, "dynamic-type", what);
+        }
+        let (option, _) = self.downcast_to(id, interface, ty)?;
+        let (other, value): (Expr, Expr) = if natural == Repr::String {
+            (self.expr_as(other, &super::value::str_ref())?, parse_quote!(value))
+        } else {
+            (self.expr_as(other, &natural)?, parse_quote!(*value))
+        };
+        let other = if ast::is_simple(&other) || matches!(other, Expr::Lit(_)) {
+            other
+        } else {
+            let name = self.fresh("other");
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(other)));
+            ast::ident_expr(&name)
+        };
+        Ok(if op == BinaryOp::Eq {
+            parse_quote!(#option.is_some_and(|value| #value == #other))
+        } else {
+            parse_quote!(#option.is_none_or(|value| #value != #other))
+        })
+    }
+
     /// Refuses a comparison of values that hold pointers.
     pub(super) fn check_compared(&self, id: ExprId, ty: TyId) -> Res<()> {
         if !self.holds_pointer(ty, 0) {

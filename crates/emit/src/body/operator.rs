@@ -250,6 +250,12 @@ impl Emit<'_> {
         if self.is_error(left_ty) || self.is_error(right_ty) {
             return self.error_comparison(id, op, lhs, rhs);
         }
+        let is_interface = |ty| matches!(self.under(ty), goxide_ir::Ty::Interface(_));
+        match (is_interface(left_ty), is_interface(right_ty)) {
+            (true, false) => return self.held_comparison(id, op, lhs, rhs),
+            (false, true) => return self.held_comparison(id, op, rhs, lhs),
+            _ => {}
+        }
         let left_const = self.constant(self.body.unparen(lhs)).is_some();
         let ty = if left_const { right_ty } else { left_ty };
         let natural = self.natural(ty);

@@ -31,7 +31,7 @@ impl Emit<'_> {
         self.downcast_to(id, base, self.ty(ty))
     }
 
-    fn downcast_to(&mut self, id: ExprId, base: ExprId, ty: TyId) -> Res<(Expr, Repr)> {
+    pub(super) fn downcast_to(&mut self, id: ExprId, base: ExprId, ty: TyId) -> Res<(Expr, Repr)> {
         if self.is_error(self.ty(base)) {
             return self.error_downcast(id, base, ty);
         }

@@ -186,7 +186,7 @@ impl Writer<'_> {
         let guards = guards
             .map(|(guard, fields)| GuardView {
                 head: head(&[], &[], &derive(guard.derives)),
-                name: format!("{}{bounded}", guard.state_type),
+                name: guard.state_type.clone(),
                 fields,
             })
             .collect();

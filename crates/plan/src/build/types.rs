@@ -5,7 +5,7 @@ use crate::{
     Derives, FieldPlan, GuardPlan, Repr, SelfKind, StructPlan, TraitMethod, TraitPlan, TypeForm, TypePlan,
 };
 use goxide_analysis::{Place, Root};
-use goxide_ir::{Expr, FuncId, InterfaceElem, Program, Ty, TyId, TypeDeclId, is_exported};
+use goxide_ir::{Basic, BinaryOp, Expr, FuncId, InterfaceElem, Program, Ty, TyId, TypeDeclId, is_exported};
 use goxide_map::Library;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -216,6 +216,16 @@ fn taken_apart(program: &Program, ty: TyId) -> bool {
     program.bodies.iter().any(|(id, body)| {
         body.exprs().any(|(_, e)| match e {
             Expr::TypeAssert { base, .. } => go::type_of(program, id, *base) == ty,
+            // With a value of another type.
+            Expr::Binary { op: BinaryOp::Eq | BinaryOp::Ne, lhs, rhs } => {
+                let (left, right) = (go::type_of(program, id, *lhs), go::type_of(program, id, *rhs));
+                let other = if left == ty { right } else { left };
+                let concrete = !matches!(
+                    program.types[go::underlying(program, other)],
+                    Ty::Interface(_) | Ty::Unknown | Ty::Basic(Basic::UntypedNil)
+                );
+                concrete && (left == ty) != (right == ty)
+            }
             _ => false,
         }) || body.stmts().any(|(_, s)| match s {
             goxide_ir::Stmt::TypeSwitch { subject, .. } => {
