@@ -21,7 +21,7 @@ macro_rules! modules {
 }
 
 modules! {
-    "any": ["fmt", "value"];
+    "any": ["value"];
     "bufio": ["text"];
     "bytes": [];
     "chan": [];

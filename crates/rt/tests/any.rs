@@ -1,42 +1,17 @@
-//! Values of any type.
-use goxide_rt::any::{Dynamic, expect, get, type_name};
-use goxide_rt::fmt::sprint;
-use goxide_rt::panic::catch;
-use goxide_rt::value::{GoFmt, Value};
+//! Integers that an `any` tells apart.
+use goxide_rt::any::{Int64, Uint64, Uintptr};
+use goxide_rt::fmt::{sprint, sprintf};
+use std::any::Any;
 
-#[derive(Debug, Clone, PartialEq)]
-struct Point {
-    x: i64,
-}
-
-impl GoFmt for Point {
-    fn go_value(&self) -> Value<'_> {
-        Value::fields("main.Point", &[("X", &self.x)])
-    }
+#[test]
+fn int_and_int64_are_two_types() {
+    let values: [&dyn Any; 2] = [&1_i64, &Int64(1)];
+    assert!(values[0].is::<i64>() && !values[0].is::<Int64>());
+    assert_eq!(values[1].downcast_ref::<Int64>().map(|v| v.0), Some(1));
 }
 
 #[test]
-fn values_are_copied_compared_and_printed() {
-    let values: Vec<Option<Box<dyn Dynamic>>> =
-        vec![Some(Box::new(1i64)), Some(Box::new("a".to_owned())), Some(Box::new(Point { x: 2 })), None];
-    let copy = values.clone();
-    assert!(values.iter().zip(&copy).all(|(a, b)| a == b));
-    assert!(values[0] != values[1] && values[0] != values[3]);
-    assert_ne!(Some(Box::new(1i32) as Box<dyn Dynamic>), values[0]);
-    let args: Vec<&dyn GoFmt> = values.iter().map(|v| v as &dyn GoFmt).collect();
-    assert_eq!(sprint(&args), "1a{2} <nil>");
-    assert_eq!(format!("{:?}", values[2]), "Some(main.Point{X:2})");
-    assert_eq!(values[2].as_deref().map(type_name), Some("main.Point".to_owned()));
-}
-
-#[test]
-fn a_wrong_type_panics_in_go_words() {
-    let v: Option<Box<dyn Dynamic>> = Some(Box::new("a".to_owned()));
-    assert_eq!(get::<String>(v.as_deref()).map(String::as_str), Some("a"));
-    assert_eq!(get::<i64>(v.as_deref()), None);
-    let panic = catch(|| *expect::<i64>(v.as_deref(), "int")).unwrap_err();
-    assert_eq!(panic.to_string(), "interface conversion: interface {} is string, not int");
-    assert!(panic.as_error().is_some());
-    let panic = catch(|| *expect::<i64>(None, "int")).unwrap_err();
-    assert_eq!(panic.to_string(), "interface conversion: interface {} is nil, not int");
+fn they_are_printed_as_the_numbers_that_they_are() {
+    assert_eq!(sprint(&[&Int64(-3), &Uint64(4), &Uintptr(5)]), "-3 4 5");
+    assert_eq!(sprintf("%T %T %T %x", &[&Int64(1), &Uint64(1), &Uintptr(1), &Int64(255)]), "int64 uint64 uintptr ff");
 }

@@ -10,14 +10,26 @@
 //! ```
 
 use crate::cx::Cx;
-use goxide_ir::{ExprId, Origin, Ty, TyId, TypeDeclId, ty};
-use goxide_plan::CrateKind;
+use goxide_ir::{Expr, ExprId, Mode, Origin, Ty, TyId, TypeDeclId, ty};
+use goxide_plan::{CrateKind, Repr};
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The declared types that an `any` of the program holds, if any such value is printed; whether as a pointer alone.
-pub(super) fn types(cx: Cx<'_>, printed: impl Iterator<Item = TyId>) -> BTreeMap<TypeDeclId, bool> {
-    let mut found = BTreeMap::new();
+/// What the runtime library finds in an `any` by itself.
+const KNOWN: &[&str] = &["Vec<String>", "Vec<i64>", "Vec<u8>", "Vec<f64>", "Vec<bool>"];
+
+/// What an `any` of the program holds, if any such value is printed.
+#[derive(Debug, Default)]
+pub(super) struct Behind {
+    /// Declared types; whether as a pointer alone.
+    pub(super) declared: BTreeMap<TypeDeclId, bool>,
+    /// Other types, as the runtime library's module writes them.
+    pub(super) others: BTreeSet<String>,
+}
+
+/// The types that an `any` of the program holds, if any such value is printed.
+pub(super) fn types(cx: Cx<'_>, printed: impl Iterator<Item = TyId>) -> Behind {
+    let mut found = Behind::default();
     if !printed.into_iter().any(|ty| holds_any(cx, ty, 0)) {
         return found;
     }
@@ -28,12 +40,19 @@ pub(super) fn types(cx: Cx<'_>, printed: impl Iterator<Item = TyId>) -> BTreeMap
             super::go_fmt::printed_args(cx, id).into_iter().map(|(arg, _)| arg).collect();
         for (expr, node) in body.exprs().filter(|(expr, _)| !printed.contains(expr)) {
             let into = types.converted.get(expr).copied();
-            let several = matches!(node, goxide_ir::Expr::Call { .. });
             let Some(own) = types.exprs.get(expr).map(|e| e.ty) else { continue };
-            match &cx.program.types[own] {
+            match (&cx.program.types[own], node) {
                 // The results of a call that are given to another one at once.
-                Ty::Tuple(parts) if several => parts.iter().for_each(|part| add(cx, *part, &mut found)),
+                (Ty::Tuple(parts), Expr::Call { .. }) => {
+                    parts.iter().for_each(|part| add(cx, *part, &mut found));
+                }
                 _ if into.is_some_and(|into| is_any(cx, into)) => add(cx, own, &mut found),
+                (_, Expr::Call { fun, args, .. })
+                    if is_any(cx, own) && types.exprs.get(*fun).is_some_and(|f| f.mode == Mode::Type) =>
+                {
+                    let given = args.iter().filter_map(|arg| types.exprs.get(*arg));
+                    given.for_each(|arg| add(cx, arg.ty, &mut found));
+                }
                 _ => {}
             }
         }
@@ -41,15 +60,49 @@ pub(super) fn types(cx: Cx<'_>, printed: impl Iterator<Item = TyId>) -> BTreeMap
     found
 }
 
-fn add(cx: Cx<'_>, ty: TyId, found: &mut BTreeMap<TypeDeclId, bool>) {
+fn add(cx: Cx<'_>, ty: TyId, found: &mut Behind) {
+    if let Some(apart) = super::dynamic::apart(&cx.program.types[ty]) {
+        found.others.insert(format!("super::any::{apart}"));
+        return;
+    }
     let (named, pointer) = match &cx.program.types[ty] {
         Ty::Pointer(inner) => (*inner, true),
         _ => (ty, false),
     };
-    let Ty::Named { decl, args } = &cx.program.types[named] else { return };
+    let Ty::Named { decl, args } = &cx.program.types[named] else {
+        for object in ["Option<std::rc::Rc<dyn Any>>", "std::rc::Rc<dyn Any>"] {
+            let own = composite(cx, ty, object, 0).filter(|path| !KNOWN.contains(&path.as_str()));
+            found.others.extend(own);
+        }
+        return;
+    };
     let ported = cx.program[cx.program[*decl].package].origin == Origin::Port;
     if ported && args.is_empty() && path(cx, *decl).is_some() && super::go_fmt::printable(cx, *decl) {
-        found.entry(*decl).and_modify(|alone| *alone &= pointer).or_insert(pointer);
+        found.declared.entry(*decl).and_modify(|alone| *alone &= pointer).or_insert(pointer);
+    }
+}
+
+/// A slice, array or map as the runtime library's module writes it; what it does not know by itself.
+fn composite(cx: Cx<'_>, ty: TyId, object: &str, depth: u32) -> Option<String> {
+    let inner = |ty: TyId| composite(cx, ty, object, depth + 1);
+    match &cx.program.types[ty] {
+        _ if depth > 5 => None,
+        Ty::Slice(elem) => Some(format!("Vec<{}>", inner(*elem)?)),
+        Ty::Array { len, elem } => Some(format!("[{}; {len}]", inner(*elem)?)),
+        Ty::Map { key, value } => {
+            Some(format!("std::collections::HashMap<{}, {}>", inner(*key)?, inner(*value)?))
+        }
+        _ if depth == 0 => None,
+        _ if is_any(cx, ty) => Some(object.to_owned()),
+        Ty::Basic(basic) => match Repr::of_basic(*basic) {
+            Repr::Bool => Some("bool".to_owned()),
+            Repr::String => Some("String".to_owned()),
+            Repr::Float(bits) => Some(format!("f{bits}")),
+            Repr::Int(int) => Some(int.name().to_owned()),
+            _ => None,
+        },
+        Ty::Named { decl, args } if args.is_empty() && super::go_fmt::printable(cx, *decl) => path(cx, *decl),
+        _ => None,
     }
 }
 
@@ -88,9 +141,10 @@ fn path(cx: Cx<'_>, decl: TypeDeclId) -> Option<String> {
 /// The runtime library's module for these types.
 pub(crate) fn module(cx: Cx<'_>, plain: &str) -> String {
     let types = super::go_fmt::behind_any(cx);
+    let declared = types.declared.into_iter().filter_map(|(decl, pointer)| Some((path(cx, decl)?, pointer)));
+    let others = types.others.into_iter().map(|ty| (ty, false));
     let mut checks = String::new();
-    for (decl, pointer) in types {
-        let Some(path) = path(cx, decl) else { continue };
+    for (path, pointer) in declared.chain(others) {
         let value = if pointer {
             "value.go_value().pointer(std::ptr::from_ref(value).cast::<u8>().addr())"
         } else {

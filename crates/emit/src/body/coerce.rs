@@ -3,7 +3,7 @@
 use super::ast;
 use super::env::{Emit, Res};
 use super::value::Value;
-use goxide_ir::ExprId;
+use goxide_ir::{ExprId, Ty};
 use goxide_plan::{ErrorVariant, IntRepr, Repr, TypeForm};
 use syn::{Expr, parse_quote};
 
@@ -256,7 +256,7 @@ impl Emit<'_> {
         if let Repr::GoSlice(_) = handle {
             return Ok(());
         }
-        if !shares && matches!(self.under(self.ty(at)), goxide_ir::Ty::Pointer(_)) {
+        if !shares && matches!(self.under(self.ty(at)), Ty::Pointer(_)) {
             let what = format!(
                 "`{}` is kept in a second place, and the port would copy what it points to",
                 self.go_text(at)
@@ -440,7 +440,11 @@ impl Emit<'_> {
             }
             (_, Repr::Dyn(..) | Repr::Any) => {
                 self.no_function(have, target, at)?;
-                let plain = if *target == Repr::Any { self.exact(value.expr, have) } else { value.expr };
+                let plain = if *target == Repr::Any {
+                    self.told_apart(value.expr, have, at)?
+                } else {
+                    value.expr
+                };
                 Ok(ast::reference(mutable, plain))
             }
             (_, Repr::Path { path, .. }) if path.starts_with("dyn ") => {
@@ -469,6 +473,27 @@ impl Emit<'_> {
         Ok(())
     }
 
+    /// A value as an `any` holds it: with a type that no other type of Go has in Rust.
+    fn told_apart(&mut self, expr: Expr, have: &Repr, at: ExprId) -> Res<Expr> {
+        let expr = self.exact(expr, have);
+        if !matches!(have.peeled(), Repr::Int(IntRepr::I64 | IntRepr::U64)) {
+            return Ok(expr);
+        }
+        match &self.cx.program.types[self.ty(at)] {
+            Ty::Tuple(_) | Ty::Unknown => {
+                self.hole(at, "dynamic-type", "one of several values is an integer in an interface")
+            }
+            ty => match super::dynamic::apart(ty) {
+                Some(apart) => {
+                    let new = self.go(&format!("any::{apart}"));
+                    let value = if let Repr::Ref { .. } = have { ast::deref(expr) } else { expr };
+                    Ok(ast::call(new, vec![value]))
+                }
+                None => Ok(expr),
+            },
+        }
+    }
+
     /// A value as an object owns it.
     fn object(&mut self, value: Value, have: &Repr, object: &Repr, at: ExprId) -> Res<Expr> {
         self.no_function(have, object, at)?;
@@ -477,7 +502,7 @@ impl Emit<'_> {
             Repr::Char => Ok(ast::cast_to(value.expr, "i32")),
             _ => {
                 let owned = self.own(value, at)?;
-                Ok(if *object == Repr::Any { self.exact(owned, have) } else { owned })
+                if *object == Repr::Any { self.told_apart(owned, have, at) } else { Ok(owned) }
             }
         }
     }

@@ -4,8 +4,8 @@
 //! methods. A library is given others from outside, which is a difference.
 
 use super::env::{Emit, Res};
-use goxide_ir::{Expr as Go, ExprId, FuncId, Mode, Origin, Program, Ty, TyId, TypeDeclId};
-use goxide_plan::{CrateKind, Repr};
+use goxide_ir::{Basic, Expr as Go, ExprId, FuncId, Mode, Origin, Program, Ty, TyId, TypeDeclId};
+use goxide_plan::{CrateKind, IntRepr, Repr};
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
@@ -32,6 +32,9 @@ impl Emit<'_> {
     /// handles.
     fn stored(&self, ty: TyId, at: ExprId) -> Res<Repr> {
         let types = &self.cx.program.types;
+        if let Some(apart) = apart(&types[ty]) {
+            return Ok(Repr::Path { path: format!("go::any::{apart}"), args: Vec::new(), copy: true });
+        }
         let Ty::Pointer(inner) = &types[ty] else {
             let both = types.find(&Ty::Pointer(ty)).is_some_and(|p| {
                 let flowing = flowing(self.cx.program);
@@ -58,6 +61,22 @@ impl Emit<'_> {
 
     fn supported(&self, ty: TyId, at: ExprId) -> Res<Repr> {
         let repr = self.natural(ty);
+        let program = self.cx.program;
+        let same = |other: &TyId| {
+            !program.types.identical(*other, ty)
+                && apart(&program.types[*other]).is_none()
+                && !matches!(&program.types[*other], Ty::Basic(basic) if basic.is_untyped())
+                && self.natural(*other) == repr
+        };
+        if let Some(other) = flowing(program).into_iter().find(same) {
+            let name = |ty| program.type_string(ty, goxide_ir::dump::Qualify::Path);
+            let what = format!(
+                "values of {} and of {} both stand in interfaces, and are one type in Rust",
+                name(ty),
+                name(other)
+            );
+            return self.hole(at, "dynamic-type", what);
+        }
         match repr.unsupported() {
             Some(why) => self.hole(at, "unsupported", format!("{why} has no Rust type yet")),
             None => Ok(repr),
@@ -139,6 +158,26 @@ impl Emit<'_> {
             let text = format!("`{name}` is found for the types of this module; a type from outside is not.");
             self.differs(at, "dynamic-type", &name, text);
         }
+    }
+}
+
+/// The type that the runtime library has for an integer in an interface, where another Go type is the same in Rust.
+pub(super) fn apart(ty: &Ty) -> Option<&'static str> {
+    match ty {
+        Ty::Basic(Basic::Int64) => Some("Int64"),
+        Ty::Basic(Basic::Uint64) => Some("Uint64"),
+        Ty::Basic(Basic::Uintptr) => Some("Uintptr"),
+        _ => None,
+    }
+}
+
+/// The integer in such a type.
+pub(super) fn apart_inner(repr: &Repr) -> Option<Repr> {
+    let Repr::Path { path, .. } = repr else { return None };
+    match path.strip_prefix("go::any::")? {
+        "Int64" => Some(Repr::Int(IntRepr::I64)),
+        "Uint64" | "Uintptr" => Some(Repr::Int(IntRepr::U64)),
+        _ => None,
     }
 }
 

@@ -14,7 +14,7 @@ use goxide_ir::dump::Qualify;
 use goxide_ir::{BodyId, Expr as Go, ExprId, FuncId, Origin, PackageId, SelectionKind, Ty, TyId, TypeDeclId};
 use goxide_map::{Library, Special};
 use goxide_plan::{Repr, TypeForm};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use syn::{Expr, parse_quote};
 
 /// Whether a type can have `GoFmt`.
@@ -46,6 +46,7 @@ fn repr_printable(cx: Cx<'_>, repr: &Repr, depth: u32) -> bool {
         | Repr::Array(inner, _)
         | Repr::SliceOf(inner)
         | Repr::Box(inner) => repr_printable(cx, inner, depth),
+        Repr::Rc(inner) if **inner == Repr::Any => true,
         Repr::Option(inner) | Repr::Rc(inner) | Repr::RefCell(inner) => {
             matches!(**inner, Repr::Box(_) | Repr::Rc(_) | Repr::RefCell(_) | Repr::Named(..))
                 && repr_printable(cx, inner, depth)
@@ -63,7 +64,7 @@ fn formatted(cx: Cx<'_>) -> BTreeSet<TypeDeclId> {
     for (ty, direct) in operands(cx) {
         add(cx, ty, direct, &mut found);
     }
-    for decl in behind_any(cx).into_keys() {
+    for decl in behind_any(cx).declared.into_keys() {
         if let Some(info) = cx.program.checked.types.get(decl) {
             add(cx, info.ty, false, &mut found);
         }
@@ -71,8 +72,8 @@ fn formatted(cx: Cx<'_>) -> BTreeSet<TypeDeclId> {
     found
 }
 
-/// Types of the port that an `any` may hold that some call of `fmt` prints; whether as a pointer alone.
-pub(super) fn behind_any(cx: Cx<'_>) -> BTreeMap<TypeDeclId, bool> {
+/// What an `any` may hold that some call of `fmt` prints.
+pub(super) fn behind_any(cx: Cx<'_>) -> super::behind_any::Behind {
     super::behind_any::types(cx, operands(cx).into_iter().map(|(ty, _)| ty))
 }
 

@@ -54,6 +54,10 @@ impl Emit<'_> {
             with_receiver(parse_quote!(x.downcast_ref::<#rust>()), any.clone())
         };
         let (object, types) = match asked {
+            Asked::Type(apart) if let Some(inner) = super::dynamic::apart_inner(apart) => {
+                let found = got(self, apart);
+                return Ok((parse_quote!(#found.map(|value| &value.0)), inner.lend()));
+            }
             Asked::Type(repr) => return Ok((got(self, repr), repr.clone().lend())),
             Asked::Interface(object, types) => (object, types),
         };
