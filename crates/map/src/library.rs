@@ -53,6 +53,7 @@ const FILES: &[(&str, &str)] = files![
     "internal_bytealg",
     "internal_stringslite",
     "io",
+    "log",
     "maps",
     "math",
     "math_bits",

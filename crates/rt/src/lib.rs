@@ -20,6 +20,7 @@ pub mod float;
 pub mod fmt;
 pub mod int;
 pub mod io;
+pub mod log;
 pub mod math;
 pub mod modules;
 pub mod os;

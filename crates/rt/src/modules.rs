@@ -35,6 +35,7 @@ modules! {
     "fmt": ["float", "quote", "value"];
     "int": [];
     "io": [];
+    "log": ["clock"];
     "math": [];
     "os": [];
     "panic": [];

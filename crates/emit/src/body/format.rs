@@ -7,7 +7,8 @@ use super::value::{Value, str_ref};
 use goxide_ir::{ConstValue, Expr as Go, ExprId, Ty, TyId, TypeDeclId};
 use goxide_map::Special;
 use goxide_plan::{Repr, TypeForm};
-use syn::{Expr, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Token, parse_quote};
 
 /// One verb of a format.
 #[derive(Clone, Debug, Default)]
@@ -697,7 +698,7 @@ pub(super) fn push_argument(format: &mut String, args: &mut Vec<Expr>, value: Ex
         && let Expr::Macro(mac) = &value
         && mac.mac.path.is_ident("format")
         && let Ok(inner) =
-            mac.mac.parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated)
+            mac.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
         && let Some(Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = inner.first()
     {
         format.push_str(&text.value());
@@ -774,6 +775,37 @@ fn printing(name: &str, format: &str, args: Vec<Expr>) -> Expr {
 }
 
 /// A `String` of a format: `"x".to_owned()`, `x.to_string()`, `format!(…)`.
+/// A line that is only shown: what `format!` would make first is handed on, without the end of the line.
+pub(super) fn shown_later(text: Expr) -> Expr {
+    match text {
+        Expr::Macro(made) if made.mac.path.is_ident("format") => {
+            let args = made.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+            let mut args: Vec<Expr> = args.map(|args| args.into_iter().collect()).unwrap_or_default();
+            if let Some(format) = args.first_mut() {
+                *format = without_newline(format.clone());
+            }
+            ast::macro_call("format_args", args)
+        }
+        Expr::MethodCall(call)
+            if matches!(call.method.to_string().as_str(), "to_owned" | "to_string")
+                && matches!(*call.receiver, Expr::Lit(_)) =>
+        {
+            without_newline(*call.receiver)
+        }
+        text => text,
+    }
+}
+
+fn without_newline(text: Expr) -> Expr {
+    if let Expr::Lit(lit) = &text
+        && let syn::Lit::Str(str) = &lit.lit
+        && let Some(rest) = str.value().strip_suffix('\n')
+    {
+        return ast::str_lit(rest);
+    }
+    text
+}
+
 pub(super) fn string_of(format: &str, args: Vec<Expr>) -> Expr {
     if args.is_empty() && !format.replace("{{", "").contains('{') {
         let text = format.replace("{{", "{").replace("}}", "}");

@@ -74,7 +74,15 @@ impl Emit<'_> {
         if let Some(special) = row.special
             && let Some(value) = self.special_call(id, special, receiver, args, spread)?
         {
-            return Ok(value);
+            // A text that is made for something else than to be given back.
+            return match (special, &row.rust) {
+                (Special::Sprint | Special::Sprintln | Special::Sprintf, Some(template)) => {
+                    let text = super::format::shown_later(value.expr);
+                    let expr = self.fill(template, None, &[text], id)?;
+                    Ok(Value::temp(expr, Repr::Unit))
+                }
+                _ => Ok(value),
+            };
         }
         let template = if unused { row.stmt.as_ref().or(row.rust.as_ref()) } else { row.rust.as_ref() };
         let Some(template) = template else {
