@@ -171,6 +171,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("LazyLock", "std::sync::LazyLock"),
     ("Mutex", "std::sync::Mutex"),
     ("Option", "std::option::Option"),
+    ("PhantomData", "std::marker::PhantomData"),
     ("Rc", "std::rc::Rc"),
     ("RefCell", "std::cell::RefCell"),
     ("Result", "std::result::Result"),

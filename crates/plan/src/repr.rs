@@ -240,6 +240,46 @@ impl Repr {
         at
     }
 
+    /// Whether a type parameter stands anywhere inside.
+    pub fn mentions(&self, param: TypeParamId) -> bool {
+        match self {
+            Repr::Param(own) => *own == param,
+            Repr::Unit
+            | Repr::Bool
+            | Repr::Int(_)
+            | Repr::Float(_)
+            | Repr::Char
+            | Repr::Str
+            | Repr::String
+            | Repr::Error(_)
+            | Repr::Any
+            | Repr::Unsupported(_) => false,
+            Repr::Named(_, args) | Repr::Dyn(_, args) | Repr::Tuple(args) | Repr::Path { args, .. } => {
+                args.iter().any(|arg| arg.mentions(param))
+            }
+            Repr::Ref { inner, .. }
+            | Repr::SliceOf(inner)
+            | Repr::Vec(inner)
+            | Repr::GoSlice(inner)
+            | Repr::Array(inner, _)
+            | Repr::Option(inner)
+            | Repr::Box(inner)
+            | Repr::Rc(inner)
+            | Repr::RefCell(inner)
+            | Repr::Arc(inner)
+            | Repr::Mutex(inner)
+            | Repr::RwLock(inner)
+            | Repr::Result(inner, _)
+            | Repr::Chan(inner) => inner.mentions(param),
+            Repr::HashMap(k, v) | Repr::BTreeMap(k, v) => k.mentions(param) || v.mentions(param),
+            Repr::DynFn { params, result, .. }
+            | Repr::ImplFn { params, result, .. }
+            | Repr::FnPtr { params, result } => {
+                params.iter().any(|p| p.mentions(param)) || result.mentions(param)
+            }
+        }
+    }
+
     /// Whether the first reason for having no representation lies anywhere inside.
     pub fn unsupported(&self) -> Option<&str> {
         match self {

@@ -1,7 +1,7 @@
 //! What declared types, package variables and errors become.
 
 use crate::{Repr, ResultPlan, SelfKind};
-use goxide_ir::{FuncId, PackageId, TypeDeclId, VarId};
+use goxide_ir::{FuncId, PackageId, TypeDeclId, TypeParamId, VarId};
 
 /// A declared type of the port.
 #[derive(Clone, Debug)]
@@ -60,6 +60,8 @@ pub struct Derives {
 pub struct StructPlan {
     /// One per Go field, same order.
     pub fields: Vec<FieldPlan>,
+    /// Type parameters that no field mentions.
+    pub phantom: Vec<TypeParamId>,
     /// Traits derived.
     pub derives: Derives,
     /// Mutexes with the fields they guard, moved into a struct of their own.

@@ -13,5 +13,8 @@ fn int_and_int64_are_two_types() {
 #[test]
 fn they_are_printed_as_the_numbers_that_they_are() {
     assert_eq!(sprint(&[&Int64(-3), &Uint64(4), &Uintptr(5)]), "-3 4 5");
-    assert_eq!(sprintf("%T %T %T %x", &[&Int64(1), &Uint64(1), &Uintptr(1), &Int64(255)]), "int64 uint64 uintptr ff");
+    assert_eq!(
+        sprintf("%T %T %T %x", &[&Int64(1), &Uint64(1), &Uintptr(1), &Int64(255)]),
+        "int64 uint64 uintptr ff"
+    );
 }

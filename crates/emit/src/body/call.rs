@@ -100,7 +100,8 @@ impl Emit<'_> {
         let variadic = self.cx.program[func].sig.variadic;
         let values = self.arguments(id, args, &params, variadic, spread)?;
         let mut path = self.func_path(func);
-        if args.iter().any(|a| self.has_number(*a)) {
+        let found_out = |param: &goxide_ir::TypeParamId| plan.params.iter().any(|p| p.repr.mentions(*param));
+        if args.iter().any(|a| self.has_number(*a)) || !map.keys().all(found_out) {
             path = self.with_type_arguments(path, name, func, &map);
         }
         Ok(Value::temp(ast::call(path, values), result))

@@ -440,11 +440,8 @@ impl Emit<'_> {
             }
             (_, Repr::Dyn(..) | Repr::Any) => {
                 self.no_function(have, target, at)?;
-                let plain = if *target == Repr::Any {
-                    self.told_apart(value.expr, have, at)?
-                } else {
-                    value.expr
-                };
+                let plain =
+                    if *target == Repr::Any { self.told_apart(value.expr, have, at)? } else { value.expr };
                 Ok(ast::reference(mutable, plain))
             }
             (_, Repr::Path { path, .. }) if path.starts_with("dyn ") => {

@@ -697,8 +697,7 @@ pub(super) fn push_argument(format: &mut String, args: &mut Vec<Expr>, value: Ex
     if spec.is_empty()
         && let Expr::Macro(mac) = &value
         && mac.mac.path.is_ident("format")
-        && let Ok(inner) =
-            mac.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
+        && let Ok(inner) = mac.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
         && let Some(Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = inner.first()
     {
         format.push_str(&text.value());

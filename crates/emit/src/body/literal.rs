@@ -118,9 +118,20 @@ impl Emit<'_> {
             let value = self.expr_as(*value, &want)?;
             fields.push(field_value(&field.name, value));
         }
+        if !form.phantom.is_empty() {
+            self.uses("std::marker::PhantomData");
+            fields.push(field_value(super::PHANTOM, ast::path("PhantomData")));
+        }
         let missing: Vec<usize> =
             (0..form.fields.len()).filter(|i| !given.iter().any(|(g, _)| g == i)).collect();
-        let path = ast::segments(&self.type_name(*decl));
+        let mut path = ast::segments(&self.type_name(*decl));
+        // Nothing else says what the parameters are that no field mentions.
+        if !form.phantom.is_empty()
+            && let Some(last) = path.segments.last_mut()
+        {
+            let args: Vec<syn::Type> = args.iter().map(|a| self.rust_type(a)).collect();
+            last.arguments = syn::PathArguments::AngleBracketed(parse_quote!(::<#(#args),*>));
+        }
         let mut literal: syn::ExprStruct = parse_quote!(#path {});
         if missing.is_empty() {
             literal.fields = fields;

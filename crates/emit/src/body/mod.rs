@@ -69,8 +69,9 @@ pub(crate) use lock::STATE;
 pub(crate) use sorted::implementation as sort_implementation;
 
 use env::{Binding, Emit, Ending, Function};
-use goxide_ir::{BodyId, ExprId, FuncId, Ty};
+use goxide_ir::{BodyId, ExprId, FuncId, PackageId, Ty};
 use goxide_plan::{FuncHome, Repr, SelfKind};
+use goxide_source::Span;
 
 /// The block of a function, comments and blank lines of its text inside (see `print` for how they are carried).
 pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<syn::Block, Hole> {
@@ -137,6 +138,27 @@ pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<sy
     }
     needs.absorb(emit.needs);
     Ok(ast::block(stmts))
+}
+
+/// The field that stands for type parameters which no other field mentions.
+pub(crate) const PHANTOM: &str = "marker";
+
+/// The zero value of a type, for a variable outside functions.
+pub(crate) fn zero(
+    cx: Cx<'_>,
+    body: BodyId,
+    package: PackageId,
+    span: Span,
+    repr: &Repr,
+    needs: &mut Needs,
+) -> Result<syn::Expr, Hole> {
+    let mut emit = Emit::new(cx, body, package, String::new(), span)?;
+    let Some(value) = emit.zero_of(repr) else {
+        let what = format!("the zero value of {} has no Rust here", emit.describe(repr));
+        return Err(Hole { span, kind: "unsupported", what });
+    };
+    needs.absorb(emit.needs);
+    Ok(value)
 }
 
 /// The value of `expr` (an initialiser outside functions) as `want`.

@@ -171,6 +171,19 @@ impl Writer<'_> {
                 None => own.push(view),
             }
         }
+        if !form.phantom.is_empty() {
+            let marker = self.known("PhantomData");
+            let names: Vec<&str> =
+                form.phantom.iter().map(|p| self.cx.program.types[*p].name.as_str()).collect();
+            let ty =
+                if let [one] = &names[..] { (*one).to_owned() } else { format!("({})", names.join(", ")) };
+            own.push(FieldView {
+                head: String::new(),
+                vis: "",
+                name: crate::body::PHANTOM.to_owned(),
+                ty: format!("{marker}<{ty}>"),
+            });
+        }
         let mut derives = form.derives;
         for package in form.fields.iter().filter_map(|f| error_inside(&f.repr)) {
             let error = self.error_has(package);

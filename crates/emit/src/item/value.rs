@@ -154,7 +154,12 @@ impl Writer<'_> {
                 .to_token_stream()
                 .to_string()
             }
-            _ if spec.values.is_empty() => self.zero(repr),
+            _ if spec.values.is_empty() => {
+                let package = self.package;
+                body::zero(self.cx, spec.body, package, spec.span, repr, &mut needs)?
+                    .to_token_stream()
+                    .to_string()
+            }
             _ => return Err(hole("one call gives the initial values of several variables".to_owned())),
         };
         self.needs.absorb(needs);
@@ -178,21 +183,6 @@ impl Writer<'_> {
                 format!("{vis} static {name}: {lazy}<{ty}> = {lazy}::new(|| {value});")
             }
         })
-    }
-
-    /// Go's zero value, where a variable is declared without a value.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all others have a `Default` or do not compile")]
-    fn zero(&mut self, repr: &Repr) -> String {
-        match repr {
-            Repr::Bool => "false".to_owned(),
-            Repr::Int(_) => "0".to_owned(),
-            Repr::Float(_) => "0.0".to_owned(),
-            Repr::String => format!("{}::new()", self.known("String")),
-            Repr::Vec(_) => format!("{}::new()", self.known("Vec")),
-            Repr::Option(_) => "None".to_owned(),
-            Repr::Ref { inner, .. } if **inner == Repr::Str => "\"\"".to_owned(),
-            _ => "Default::default()".to_owned(),
-        }
     }
 
     /// A constant or variable that has no Rust: its Go text and a marker.

@@ -1,9 +1,9 @@
 //! Trait bounds of type parameters: what Go lets every value of the type set do.
 
 use super::go;
-use goxide_ir::{Basic, Program, Ty, TyId, TypeParamId};
+use goxide_ir::{Basic, Expr, Program, Ty, TyId, TypeParamId};
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 /// The bounds of every type parameter, in a fixed order.
 pub(crate) fn bounds(program: &Program) -> IndexMap<TypeParamId, Vec<String>, FxBuildHasher> {
@@ -13,7 +13,56 @@ pub(crate) fn bounds(program: &Program) -> IndexMap<TypeParamId, Vec<String>, Fx
             out.entry(*param).or_insert_with(|| of(program, program.types[*param].constraint));
         }
     }
+    for param in kept(program) {
+        if let Some(bounds) = out.get_mut(&param) {
+            bounds.push("'static".to_owned());
+        }
+    }
     out
+}
+
+/// Type parameters with values that are put into interfaces, or are given to a function that does so: an object knows
+/// no loans.
+fn kept(program: &Program) -> FxHashSet<TypeParamId> {
+    let mut found = FxHashSet::default();
+    for (id, types) in program.checked.bodies.iter() {
+        if types.type_params.iter().next().is_none() {
+            continue;
+        }
+        for (_, expr) in program[id].exprs() {
+            if let Expr::TypeAssert { ty: Some(ty), .. } = expr
+                && let Some(asked) = types.exprs.get(*ty)
+            {
+                params_in(program, asked.ty, &mut found);
+            }
+        }
+        for (expr, into) in types.converted.iter() {
+            if matches!(program.types[go::underlying(program, *into)], Ty::Interface(_))
+                && let Some(own) = types.exprs.get(expr)
+            {
+                params_in(program, own.ty, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn params_in(program: &Program, ty: TyId, found: &mut FxHashSet<TypeParamId>) {
+    match &program.types[ty] {
+        Ty::Param(param) => {
+            found.insert(*param);
+        }
+        Ty::Named { args, .. } => args.iter().for_each(|arg| params_in(program, *arg, found)),
+        Ty::Pointer(inner) | Ty::Slice(inner) => params_in(program, *inner, found),
+        Ty::Array { elem, .. } | Ty::Chan { elem, .. } => params_in(program, *elem, found),
+        Ty::Map { key, value } => {
+            params_in(program, *key, found);
+            params_in(program, *value, found);
+        }
+        Ty::Struct(fields) => fields.iter().for_each(|f| params_in(program, f.ty, found)),
+        Ty::Tuple(items) => items.iter().for_each(|item| params_in(program, *item, found)),
+        Ty::Unknown | Ty::Basic(_) | Ty::Func(_) | Ty::Interface(_) => {}
+    }
 }
 
 fn of(program: &Program, constraint: TyId) -> Vec<String> {

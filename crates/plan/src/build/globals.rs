@@ -10,10 +10,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(crate) fn globals(reprs: &Reprs<'_>, plan: &mut Plan) {
     let program = reprs.program;
     let mut taken: FxHashMap<_, FxHashSet<String>> = FxHashMap::default();
+    // The name of a newtype is that of its constructor too.
+    for (decl, ty) in plan.types.iter().filter(|(_, t)| matches!(t.form, TypeForm::Newtype { .. })) {
+        taken.entry(program[*decl].package).or_default().insert(ty.name.clone());
+    }
     for (id, var) in program.vars.iter().filter(|(_, v)| go::is_ported(program, v.package)) {
         let taken = taken.entry(var.package).or_default();
-        let name =
-            if var.name == "_" { "_".to_owned() } else { names::claim(taken, names::shouty(&var.name)) };
+        let name = if var.name == "_" {
+            "_".to_owned()
+        } else {
+            names::claim(taken, names::shouty(&var.name)).to_uppercase()
+        };
         let form = form(reprs, id);
         plan.vars.insert(id, VarPlan { name, public: is_exported(&var.name), form });
     }

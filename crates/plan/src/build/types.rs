@@ -104,8 +104,12 @@ fn structure(reprs: &Reprs<'_>, id: TypeDeclId, name: &str, fields: &[goxide_ir:
             lock_of: lock_of.get(&i).copied(),
         }
     });
+    let fields: Vec<FieldPlan> = plans.collect();
+    let params = reprs.program.checked.types.get(id).map(|info| info.params.to_vec()).unwrap_or_default();
+    let phantom = params.into_iter().filter(|p| !fields.iter().any(|f| f.repr.mentions(*p))).collect();
     StructPlan {
-        fields: plans.collect(),
+        fields,
+        phantom,
         derives: Derives::all(),
         guards,
         shared: reprs.shared.contains_key(&id),
