@@ -106,6 +106,7 @@ impl Plan {
         for var in self.vars.values() {
             let form = match &var.form {
                 VarForm::Sentinel => "a variant of the error enum".to_owned(),
+                VarForm::Static(repr) => format!("static {}", self.repr_text(program, repr)),
                 VarForm::Const(repr) => format!("const {}", self.repr_text(program, repr)),
                 VarForm::Lazy(repr) => format!("static LazyLock<{}>", self.repr_text(program, repr)),
                 VarForm::Locked { repr, .. } => format!("static Mutex<{}>", self.repr_text(program, repr)),

@@ -158,6 +158,8 @@ pub enum VarForm {
     Sentinel,
     /// `const`: plain value, never written.
     Const(Repr),
+    /// `static X: AtomicI64`: what any thread may change as it is.
+    Static(Repr),
     /// `static X: LazyLock<T>`: never written after initialisation.
     Lazy(Repr),
     /// `static X: Mutex<T>` or `LazyLock<Mutex<T>>`: written.

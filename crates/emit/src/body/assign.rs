@@ -876,7 +876,7 @@ impl Emit<'_> {
             self.discard(value);
             return Ok(());
         }
-        if self.grow(node, value)? {
+        if self.grow(node, value)? || self.store_atomic(node, value)? {
             return Ok(());
         }
         if let Go::Index { base, indices } = &self.body[node]

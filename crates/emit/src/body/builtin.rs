@@ -540,10 +540,20 @@ impl Emit<'_> {
                 format.push(' ');
             }
             let natural = self.natural(self.ty(*arg));
-            if !matches!(natural, Repr::Int(_) | Repr::Bool | Repr::String) {
-                return self.hole(id, "unsupported", "print of this type");
-            }
-            let value = self.expr_as(*arg, &natural)?;
+            let inner = match &natural {
+                Repr::Named(decl, args) => self.newtype_inner(*decl, args).unwrap_or(natural.clone()),
+                _ => natural.clone(),
+            };
+            let value = match inner {
+                Repr::String if inner == natural => self.expr_as(*arg, &super::value::str_ref())?,
+                Repr::Int(_) | Repr::Bool | Repr::String => self.expr_as(*arg, &inner)?,
+                Repr::Float(bits) => {
+                    let value = self.expr_as(*arg, &inner)?;
+                    let text = self.go(if bits == 32 { "float::text32" } else { "float::text" });
+                    ast::call(text, vec![value])
+                }
+                _ => return self.hole(id, "unsupported", format!("print of {}", self.describe(&natural))),
+            };
             super::format::push_argument(&mut format, &mut operands, value, "");
         }
         let mut all = vec![ast::str_lit(&format)];

@@ -27,6 +27,8 @@ pub(super) struct Emit<'a> {
     pub(super) bindings: FxHashMap<LocalId, Binding>,
     /// Variables that stand in a cell.
     pub(super) cells: FxHashMap<LocalId, goxide_plan::CellPlan>,
+    /// Integers that are used atomically are wanted as such, not as what they hold.
+    pub(super) raw_atomics: bool,
     /// Places known not to be nil, the newest last.
     pub(super) narrowed: Vec<(Place, Binding)>,
     /// The innermost function or literal.
@@ -140,6 +142,7 @@ impl<'a> Emit<'a> {
             out: Vec::new(),
             bindings: FxHashMap::default(),
             cells: FxHashMap::default(),
+            raw_atomics: false,
             narrowed: Vec::new(),
             func: Function {
                 ending: Ending::Results(ResultPlan::Plain(Repr::Unit)),

@@ -54,8 +54,8 @@ impl Emit<'_> {
             return self.nested_value(node, function, want);
         }
         match &self.body[node] {
-            Go::Local(local) => self.local(node, *local),
-            Go::Name(_) => self.name(node, want),
+            Go::Local(local) => self.local(node, *local).and_then(|value| self.loaded(node, value, false)),
+            Go::Name(_) => self.name(node, want).and_then(|value| self.loaded(node, value, false)),
             Go::Blank => self.hole(id, "unsupported", "`_` stands here as a value"),
             Go::BasicLit(_) => self.hole(id, "unsupported", "a literal without a value"),
             Go::FuncLit { sig, block } => self.func_lit(node, sig, *block, want),
@@ -152,7 +152,7 @@ impl Emit<'_> {
         let name = self.item_name(item.package, &plan.name);
         match &plan.form {
             VarForm::Sentinel => self.sentinel(id, var),
-            VarForm::Const(repr) => Ok(Value::place(ast::path(&name), repr.clone())),
+            VarForm::Const(repr) | VarForm::Static(repr) => Ok(Value::place(ast::path(&name), repr.clone())),
             VarForm::Lazy(repr) => {
                 let inner = ast::unary(syn::UnOp::Deref(Default::default()), ast::path(&name));
                 Ok(Value::place(inner, repr.clone()))

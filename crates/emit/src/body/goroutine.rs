@@ -169,7 +169,8 @@ impl Emit<'_> {
         }
         let name = self.body[local].name.clone();
         let place = Place { local, path: Vec::new() };
-        let writes = self.local_assigned(root, local) || self.writes_through(root, &place);
+        let atomic = super::place::is_atomic(&binding.repr);
+        let writes = !atomic && (self.local_assigned(root, local) || self.writes_through(root, &place));
         if let Some(lent) = self.lend_to_thread(id, local, &binding, writes) {
             return Ok(lent);
         }
@@ -405,16 +406,11 @@ impl Emit<'_> {
 
     /// Binds what a case received.
     fn received(&mut self, id: StmtId, comm: StmtId, name: &str) -> Res<()> {
-        let GoStmt::ShortVarDecl { lhs, rhs, .. } = &self.body[comm] else {
-            if let GoStmt::Assign { .. } = &self.body[comm] {
-                return self.stmt_hole(
-                    id,
-                    "unsupported",
-                    "a select that receives into variables declared before",
-                );
-            }
+        let (GoStmt::ShortVarDecl { lhs, rhs, .. } | GoStmt::Assign { lhs, rhs, .. }) = &self.body[comm]
+        else {
             return Ok(());
         };
+        let declares = matches!(&self.body[comm], GoStmt::ShortVarDecl { .. });
         let (lhs, source) = (lhs.clone(), rhs[0]);
         let node = self.body.unparen(source);
         let Go::Unary { operand, .. } = &self.body[node] else {
@@ -434,6 +430,21 @@ impl Emit<'_> {
                 ast::method(taken, "unwrap_or_default", Vec::new())
             }
         };
+        if !declares {
+            let held = self.fresh("received");
+            self.out.push(ast::let_stmt(ast::pat_ident(&held, false), None, Some(taken)));
+            let held = ast::ident_expr(&held);
+            let test = Value::temp(ast::method(held.clone(), "is_some", Vec::new()), Repr::Bool);
+            let value = Value::temp(default(held, zero), elem);
+            // The test looks at what the value takes away.
+            let targets: Vec<(ExprId, Value)> = lhs.iter().copied().zip([value, test]).collect();
+            for (target, value) in targets.into_iter().rev() {
+                if !matches!(self.body[self.body.unparen(target)], Go::Blank) {
+                    self.store(target, value, node)?;
+                }
+            }
+            return Ok(());
+        }
         match &locals[..] {
             [Some(value)] => {
                 self.let_local(*value, default(taken, zero), elem);

@@ -21,7 +21,8 @@ impl Emit<'_> {
             Go::Local(local) if write && self.cells.contains_key(local) => self.target(node),
             Go::Name(_) => {
                 if let Some(Entity::Var(var)) = self.types.names.get(node) {
-                    return self.package_var(node, *var, write);
+                    let value = self.package_var(node, *var, write)?;
+                    return self.loaded(node, value, write);
                 }
                 self.expr(node, None)
             }
@@ -39,7 +40,10 @@ impl Emit<'_> {
     ) -> Res<Value> {
         if let Some(entity) = self.types.names.get(id) {
             return match entity {
-                Entity::Var(var) => self.package_var(id, *var, write),
+                Entity::Var(var) => {
+                    let value = self.package_var(id, *var, write)?;
+                    self.loaded(id, value, write)
+                }
                 Entity::Func(func) => self.func_value(id, *func, want),
                 Entity::Type(_)
                 | Entity::Basic(_)
@@ -65,7 +69,8 @@ impl Emit<'_> {
                 }
                 let holder = write && !self.is_counted(self.ty(base));
                 let base_value = self.place(base, holder)?;
-                self.fields(base_value, &selection.path, write, base)
+                let value = self.fields(base_value, &selection.path, write, base)?;
+                self.loaded(id, value, write)
             }
             SelectionKind::Method { .. } | SelectionKind::InterfaceMethod { .. } => {
                 self.method_value(id, base, want)
@@ -483,6 +488,10 @@ impl Emit<'_> {
             other => other.clone(),
         });
         match mutable {
+            Some(Repr::Ref { inner, mutable: false }) if is_atomic(&inner) => {
+                let place = self.atomic(node)?;
+                Ok(Value::temp(ast::reference(false, place.expr), place.repr.lend()))
+            }
             Some(Repr::Ref { inner, .. }) if matches!(*inner, Repr::Rc(_)) => match self.cell_of(node)? {
                 Some(cell) => Ok(cell),
                 None => {
@@ -539,6 +548,72 @@ impl Emit<'_> {
                 self.hole(id, "shared-ownership", what)
             }
         }
+    }
+
+    /// An integer that is used atomically elsewhere: what a plain read sees. A plain write stays for a person.
+    pub(super) fn loaded(&mut self, id: ExprId, value: Value, write: bool) -> Res<Value> {
+        let Ty::Basic(basic) = &self.cx.program.types[self.ty(id)] else { return Ok(value) };
+        if self.raw_atomics || !is_atomic(&value.repr) {
+            return Ok(value);
+        }
+        if write {
+            let what =
+                format!("`{}` is written here as it is, and used atomically elsewhere", self.go_text(id));
+            return self.hole(id, "unguarded-access", what);
+        }
+        self.uses("std::sync::atomic::Ordering");
+        let load = ast::method(value.expr, "load", vec![ast::path("Ordering::SeqCst")]);
+        Ok(Value::temp(load, Repr::of_basic(*basic)))
+    }
+
+    /// The atomic itself.
+    fn atomic(&mut self, id: ExprId) -> Res<Value> {
+        let outer = std::mem::replace(&mut self.raw_atomics, true);
+        let place = self.expr(id, None);
+        self.raw_atomics = outer;
+        place
+    }
+
+    /// Whether an expression names what the plan made an atomic.
+    pub(super) fn names_atomic(&self, id: ExprId) -> bool {
+        let plan = self.cx.plan;
+        match &self.body[id] {
+            Go::Local(local) => {
+                let repr = plan.locals.get(&self.local_ref(*local)).and_then(|l| l.repr.as_ref());
+                repr.is_some_and(is_atomic)
+            }
+            Go::Name(_) => match self.types.names.get(id) {
+                Some(Entity::Var(var)) => {
+                    matches!(plan.vars.get(var).map(|v| &v.form), Some(goxide_plan::VarForm::Static(_)))
+                }
+                _ => false,
+            },
+            Go::Selector { .. } => {
+                let step = self.types.selections.get(id).and_then(|s| s.path.last());
+                let decl = step.and_then(|step| match &self.cx.program.types[step.of] {
+                    Ty::Named { decl, .. } => Some(*decl),
+                    _ => None,
+                });
+                let form = decl.and_then(|decl| plan.types.get(&decl)).map(|plan| &plan.form);
+                let Some((TypeForm::Struct(form), step)) = form.zip(step) else { return false };
+                form.fields.get(step.index as usize).is_some_and(|f| is_atomic(&f.repr))
+            }
+            _ => false,
+        }
+    }
+
+    /// `x = value` of an atomic.
+    pub(super) fn store_atomic(&mut self, target: ExprId, value: ExprId) -> Res<bool> {
+        let Ty::Basic(basic) = &self.cx.program.types[self.ty(target)] else { return Ok(false) };
+        if !self.names_atomic(target) {
+            return Ok(false);
+        }
+        let value = self.expr_as(value, &Repr::of_basic(*basic))?;
+        let place = self.atomic(target)?;
+        self.uses("std::sync::atomic::Ordering");
+        let store = ast::method(place.expr, "store", vec![value, ast::path("Ordering::SeqCst")]);
+        self.out.push(ast::semi(store));
+        Ok(true)
     }
 
     /// The cell of a variable or field whose address is kept.
@@ -643,6 +718,11 @@ impl Emit<'_> {
     pub(super) fn is_zero(&self, id: ExprId) -> bool {
         self.constant(self.body.unparen(id)).and_then(goxide_ir::ConstValue::to_i64) == Some(0)
     }
+}
+
+/// Whether it is an integer that any thread may change.
+pub(super) fn is_atomic(repr: &Repr) -> bool {
+    matches!(repr, Repr::Path { path, .. } if path.starts_with("std::sync::atomic::Atomic"))
 }
 
 /// Whether an index reads nothing but variables and constants.

@@ -173,7 +173,7 @@ impl Emit<'_> {
         let mut found = false;
         self.assigned(root, &mut |lhs| {
             let own = self.place_of(lhs).is_some_and(|p| p == *place);
-            found |= !own && self.goes_through(lhs, place);
+            found |= !own && self.goes_through(lhs, place) && !self.names_atomic(self.body.unparen(lhs));
         });
         if found {
             return true;

@@ -135,7 +135,9 @@ impl Emit<'_> {
     ) -> Option<Option<syn::Stmt>> {
         let scope = self.scope.as_ref().filter(|s| s.starts.contains(&start))?;
         let from = scope.from;
-        if writes || self.body[local].span.start >= from || self.written_after(local, from) {
+        let atomic = super::place::is_atomic(&binding.repr);
+        let written = !atomic && self.written_after(local, from);
+        if writes || self.body[local].span.start >= from || written {
             return None;
         }
         match &binding.repr {

@@ -126,7 +126,10 @@ impl Writer<'_> {
         let spec = &self.cx.program[var.spec];
         let hole = |what: String| Hole { span: spec.span, kind: "unsupported", what };
         let repr = match &plan.form {
-            VarForm::Const(repr) | VarForm::Lazy(repr) | VarForm::Locked { repr, .. } => repr,
+            VarForm::Const(repr)
+            | VarForm::Static(repr)
+            | VarForm::Lazy(repr)
+            | VarForm::Locked { repr, .. } => repr,
             VarForm::Hole(why) => return Err(hole(format!("this variable has no Rust form: {why}"))),
             VarForm::Sentinel | VarForm::Blank => return Err(hole("this variable has no item".to_owned())),
         };
@@ -138,7 +141,11 @@ impl Writer<'_> {
                 super::threads::sendable(self.cx, repr) && super::threads::shareable(self.cx, repr)
             }
             VarForm::Locked { .. } => super::threads::sendable(self.cx, repr),
-            VarForm::Const(_) | VarForm::Sentinel | VarForm::Blank | VarForm::Hole(_) => true,
+            VarForm::Const(_)
+            | VarForm::Static(_)
+            | VarForm::Sentinel
+            | VarForm::Blank
+            | VarForm::Hole(_) => true,
         };
         if !fits {
             let what =
@@ -166,6 +173,7 @@ impl Writer<'_> {
         let (vis, name, ty) = (self.vis(plan.public), crate::ty::ident(&plan.name), self.ty(repr));
         Ok(match &plan.form {
             VarForm::Const(_) => format!("{vis} const {name}: {ty} = {value};"),
+            VarForm::Static(_) => format!("{vis} static {name}: {ty} = {value};"),
             VarForm::Locked { lazy: false, .. } => {
                 let mutex = self.known("Mutex");
                 format!("{vis} static {name}: {mutex}<{ty}> = {mutex}::new({value});")

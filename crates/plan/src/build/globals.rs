@@ -85,6 +85,9 @@ fn form(reprs: &Reprs<'_>, id: VarId) -> VarForm {
     if let Some(why) = repr.unsupported() {
         return VarForm::Hole(format!("it needs {why}"));
     }
+    if reprs.atomics.contains(&place) && super::atomics::repr(program, ty).is_some() {
+        return VarForm::Static(repr);
+    }
     let written =
         reprs.lending.globals.contains(&id) || reprs.facts.sharing.mutated_globals.contains_key(&id);
     let constant = initial_is_constant(program, id);

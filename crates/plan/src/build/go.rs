@@ -220,6 +220,15 @@ pub(crate) fn place_ty(program: &Program, place: &Place) -> Option<TyId> {
     Some(ty)
 }
 
+/// The package variable that an expression names.
+pub(crate) fn global_place(program: &Program, body: BodyId, expr: ExprId) -> Option<Place> {
+    let types = program.checked.bodies.get(body)?;
+    match types.names.get(program[body].unparen(expr))? {
+        Entity::Var(var) => Some(Place::root(Root::Global(*var))),
+        _ => None,
+    }
+}
+
 /// The place that an expression names: a variable, a field, an element, or a part that is cut out of one.
 pub(crate) fn named_place(program: &Program, body: BodyId, expr: ExprId) -> Option<Place> {
     let arena = &program[body];

@@ -9,7 +9,7 @@
 //! result passes on to the `return`s of its function. A counted pointer passes nothing on.
 
 use super::{go, slices::Slices};
-use goxide_analysis::Facts;
+use goxide_analysis::{Facts, Place};
 use goxide_ir::{
     Body, BodyId, Builtin, Entity, Expr, ExprId, FuncId, LocalId, LocalKind, LocalRef, Node, Program, Stmt,
     Ty, TyId, TypeDeclId, UnaryOp, VarId,
@@ -32,6 +32,8 @@ pub(crate) struct Lending {
     pub(crate) globals: FxHashSet<VarId>,
     /// Types whose pointers are counted: who writes through one leaves its holder as it is.
     counted: FxHashSet<TypeDeclId>,
+    /// Integers that any thread may change through `&`.
+    atomics: FxHashSet<Place>,
     todo: Vec<Todo>,
 }
 
@@ -65,10 +67,11 @@ pub(crate) fn lending(
     facts: &Facts,
     slices: &Slices<'_>,
     aliased: &FxHashSet<TypeDeclId>,
+    atomics: FxHashSet<Place>,
 ) -> Lending {
     let shared = facts.sharing.shared_types.keys();
     let counted = aliased.iter().chain(shared).copied().collect();
-    let mut lending = Lending { counted, ..Lending::default() };
+    let mut lending = Lending { counted, atomics, ..Lending::default() };
     let mut origins: FxHashMap<BodyId, Origins> = FxHashMap::default();
     for (id, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
         origins.insert(func.body, origins_of(program, facts, id));
@@ -165,6 +168,9 @@ impl Lending {
         let arena = &program[body];
         let Some(types) = program.checked.bodies.get(body) else { return };
         let mut at = arena.unparen(expr);
+        if go::named_place(program, body, at).is_some_and(|place| self.atomics.contains(&place)) {
+            return;
+        }
         loop {
             // The elements of a `go::Slice` are written through any view of it.
             if !whole && slices.holds(program, body, at) {

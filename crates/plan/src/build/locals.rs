@@ -78,8 +78,9 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
                 .is_some_and(|decl| reprs.facts.sharing.shared_types.contains_key(&decl)));
     // One literal may hold other variables than the next.
     let function = assigned && matches!(program.types[go::underlying(program, ty)], Ty::Func(_));
+    let atomic = reprs.atomics.contains(&place) && super::atomics::repr(program, ty).is_some();
     let agrees = reprs.slices.places.iter().any(|p| p.root == place.root);
-    let stated = stated || shared || agrees || function || moves_on;
+    let stated = stated || shared || agrees || function || moves_on || atomic;
     let use_ = reprs.facts.ownership.locals.get(&at);
     let captured = use_.is_some_and(|u| u.captured_mutably);
     let handle = reprs.is_shared_value(ty)
@@ -96,7 +97,9 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         name: name.to_owned(),
         hold,
         repr: stated.then(repr).filter(|r| !matches!(r, Repr::Unit)),
-        mutable: cell.is_none() && (assigned || (!handle && (captured || (hold == Hold::Own && written)))),
+        mutable: cell.is_none()
+            && !atomic
+            && (assigned || (!handle && (captured || (hold == Hold::Own && written)))),
         nilable,
         torn: cell.is_none()
             && (reprs.facts.closures.cells.contains_key(&at) || reprs.addressed.contains(&place)),

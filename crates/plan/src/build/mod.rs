@@ -5,6 +5,7 @@
     reason = "the plan asks for a few shapes; `walk` and `emit` list them all"
 )]
 
+mod atomics;
 mod bounds;
 mod cells;
 mod errors;
@@ -43,10 +44,12 @@ use rustc_hash::FxHashMap;
 pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &Decisions) -> Plan {
     let slices = slices::shared_slices(program, facts);
     let aliased = reprs::aliased(program, facts);
-    let lending = lending::lending(program, facts, &slices, &aliased);
+    let atomics = atomics::atomics(program);
+    let lending = lending::lending(program, facts, &slices, &aliased, atomics.clone());
     let mut reprs = Reprs::new(program, facts, &slices, &lending, aliased);
     reprs.tuples = markers::tuples(program, facts, decisions);
     let layout = layout::layout(program, sources);
+    reprs.atomics = atomics;
     reprs.handles = handles::handles(&reprs);
     reprs.addressed = handles::addressed(&reprs);
     reprs.crossing = threads::crossing(&reprs);

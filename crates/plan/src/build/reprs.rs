@@ -31,6 +31,8 @@ pub(crate) struct Reprs<'a> {
     pub(crate) slices: &'a Slices<'a>,
     /// Methods that are given the pointer itself.
     pub(crate) handles: Handles,
+    /// Integers that `sync/atomic` is given the address of.
+    pub(crate) atomics: FxHashSet<Place>,
     /// Variables and fields whose address is kept.
     pub(crate) addressed: FxHashSet<Place>,
     /// What crosses threads.
@@ -60,6 +62,7 @@ impl<'a> Reprs<'a> {
             tuples: FxHashSet::default(),
             slices,
             handles: Handles::default(),
+            atomics: FxHashSet::default(),
             addressed: FxHashSet::default(),
             crossing: Crossing::default(),
             func_types: IndexMap::default(),
@@ -160,6 +163,11 @@ impl<'a> Reprs<'a> {
     pub(crate) fn storage(&self, place: Option<&Place>, ty: TyId) -> Repr {
         let program = self.program;
         let ty = go::transparent(program, ty);
+        if place.is_some_and(|p| self.atomics.contains(p))
+            && let Some(atomic) = super::atomics::repr(program, ty)
+        {
+            return atomic;
+        }
         let nilable = place.is_some_and(|p| self.nilable(p));
         let option = |repr: Repr| if nilable { repr.optional() } else { repr };
         let then = |step: Step| place.map(|p| p.then(step));
