@@ -51,4 +51,4 @@ pub use library::{Library, MapError};
 pub use row::{Kind, Row, TypeFacts};
 pub use special::Special;
 pub use template::{Hole, Piece, Template};
-pub use ty::{FnKind, MapTy};
+pub use ty::{FnKind, MapTy, is_any};

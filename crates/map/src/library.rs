@@ -44,6 +44,7 @@ const FILES: &[(&str, &str)] = files![
     "builtin",
     "bytes",
     "cmp",
+    "container_heap",
     "context",
     "encoding_base64",
     "encoding_binary",

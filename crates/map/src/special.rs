@@ -45,6 +45,8 @@ pub enum Special {
     SortSlice,
     /// `sort.Sort` and `sort.Stable`: sorts what has `Len`, `Less` and `Swap`.
     SortInterface,
+    /// `heap.Push` and its like: work on what has `Len`, `Less`, `Swap`, `Push` and `Pop`.
+    HeapInterface,
     /// `mu.Lock()` of a mutex or a read-write mutex: a guard begins.
     Lock,
     /// `mu.Unlock()`: the guard ends.

@@ -269,6 +269,12 @@ impl fmt::Display for MapTy {
     }
 }
 
+/// Whether a type is what a port holds a value of Go's `any` in: `std::rc::Rc<dyn std::any::Any>`.
+pub fn is_any(ty: &MapTy) -> bool {
+    matches!(ty, MapTy::Path { path, args }
+        if path == "std::rc::Rc" && matches!(&args[..], [MapTy::Dyn(object)] if object == "std::any::Any"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,6 +33,7 @@ modules! {
     "encoding": ["quote"];
     "float": [];
     "fmt": ["float", "quote", "value"];
+    "heap": [];
     "int": [];
     "io": [];
     "log": ["clock"];

@@ -544,6 +544,9 @@ impl Emit<'_> {
                 self.result_parts(expr, ok, Repr::Error(self.package), count, source)
             }
             Repr::Option(some) if count == 2 => self.option_parts(value.expr, *some, source),
+            Repr::Option(some) if matches!(&*some, Repr::Tuple(parts) if parts.len() + 1 == count) => {
+                self.option_tuple_parts(value.expr, *some, source)
+            }
             other => {
                 let what = format!("{} is taken apart into {count}", self.describe(&other));
                 self.hole(source, "unsupported", what)
@@ -597,6 +600,33 @@ impl Emit<'_> {
             .zip(reprs)
             .map(|(n, repr)| Value { expr: ast::ident_expr(n), repr, place: true, movable: true })
             .collect())
+    }
+
+    /// `match f() { Some((a, b)) => (a, b, true), None => (zero, zero, false) }`.
+    fn option_tuple_parts(&mut self, call: Expr, some: Repr, at: ExprId) -> Res<Vec<Value>> {
+        let Repr::Tuple(reprs) = some else {
+            return self.hole(at, "unsupported", "several values of this form");
+        };
+        let names: Vec<String> = reprs.iter().map(|_| self.fresh("value")).collect();
+        let ok = self.fresh("ok");
+        let mut zeros = Vec::new();
+        for repr in &reprs {
+            zeros.push(self.zero(repr, at)?);
+        }
+        zeros.push(ast::bool_lit(false));
+        let idents = || names.iter().map(|n| ast::ident_expr(n));
+        let pats = || names.iter().map(|n| ast::pat_ident(n, false)).collect::<Vec<_>>();
+        let found = idents().chain([ast::bool_lit(true)]).collect();
+        let arms = vec![
+            ast::arm(ast::pat_call("Some", ast::pat_tuple(pats())), ast::tuple(found)),
+            ast::arm(parse_quote!(None), ast::tuple(zeros)),
+        ];
+        let mut bound = pats();
+        bound.push(ast::pat_ident(&ok, false));
+        self.out.push(ast::let_stmt(ast::pat_tuple(bound), None, Some(ast::match_expr(call, arms))));
+        let values = idents().zip(reprs).map(|(expr, repr)| Value { expr, repr, place: true, movable: true });
+        let test = Value::temp(ast::ident_expr(&ok), Repr::Bool);
+        Ok(values.chain([test]).collect())
     }
 
     /// `match f() { Some(v) => (v, true), None => (zero, false) }`.
@@ -754,7 +784,8 @@ impl Emit<'_> {
         let _ = id;
         for (target, part) in lhs.iter().zip(parts) {
             match self.body[*target] {
-                Go::Local(local) if declares.contains(&local) => {
+                // What was only ever asked whether it is nil has no variable yet.
+                Go::Local(local) if declares.contains(&local) || !self.bindings.contains_key(&local) => {
                     self.bind_locals(vec![(Some(local), part)], at)?
                 }
                 Go::Blank => {}
@@ -1048,15 +1079,20 @@ impl Emit<'_> {
                 }
                 self.remove_element(target, *first, items, *spread)
             }
-            Go::Slice { base, lo, hi, max: None } if self.same_text(*base, target) => {
-                let (lo, hi) = (*lo, *hi);
+            Go::Slice { base, lo, hi, max: None }
+                if self.same_text(*base, target)
+                    || lo.is_none()
+                        && self.is_lent_name(*base, target)
+                        && hi.is_some_and(|hi| self.is_below_len(hi, *base)) =>
+            {
+                let (base, lo, hi) = (*base, *lo, *hi);
                 let Some((expr, _)) = self.growing(target)? else { return Ok(false) };
                 match (lo, hi) {
                     (None, Some(hi)) | (Some(hi), None) if self.is_zero(hi) && lo.is_none() => {
                         self.out.push(ast::semi(ast::method(expr, "clear", Vec::new())));
                     }
                     (None, Some(hi)) => {
-                        if self.is_len_minus_one(hi, target) {
+                        if self.is_len_minus_one(hi, target) || self.is_len_minus_one(hi, base) {
                             self.out.push(ast::semi(ast::method(expr, "pop", Vec::new())));
                         } else {
                             self.unbounded_cut(node, target);
@@ -1076,6 +1112,50 @@ impl Emit<'_> {
             }
             _ => Ok(false),
         }
+    }
+
+    /// Whether a bound is the length of a slice less a number: `len(s)-1`, `n-1` after `n := len(s)`.
+    fn is_below_len(&self, bound: ExprId, slice: ExprId) -> bool {
+        let Go::Binary { op: BinaryOp::Sub, lhs, rhs } = &self.body[self.body.unparen(bound)] else {
+            return false;
+        };
+        let less = self.constant(self.body.unparen(*rhs)).and_then(goxide_ir::ConstValue::to_i64);
+        let is_len = |expr: ExprId| match &self.body[self.body.unparen(expr)] {
+            Go::Call { fun, args, .. } => {
+                self.builtin_of(*fun) == Some(Builtin::Len) && self.same_text(args[0], slice)
+            }
+            _ => false,
+        };
+        let named = |local: LocalId| {
+            !self.is_mutable(local)
+                && self.body.stmts().any(|(_, stmt)| match stmt {
+                    goxide_ir::Stmt::ShortVarDecl { lhs, rhs, .. } => {
+                        lhs.iter().zip(rhs).any(|(l, r)| self.body[*l] == Go::Local(local) && is_len(*r))
+                    }
+                    _ => false,
+                })
+        };
+        let length = match self.body[self.body.unparen(*lhs)] {
+            Go::Local(local) => named(local),
+            _ => is_len(*lhs),
+        };
+        less.is_some_and(|n| n > 0) && length
+    }
+
+    /// Whether a local is another name for what `target` holds, which it was declared with: `old := *q`.
+    fn is_lent_name(&self, base: ExprId, target: ExprId) -> bool {
+        let Go::Local(local) = self.body[self.body.unparen(base)] else { return false };
+        let plan = self.cx.plan.locals.get(&self.local_ref(local));
+        plan.is_some_and(|p| p.hold == Hold::Lend && !p.mutable)
+            && self.body.stmts().any(|(_, stmt)| match stmt {
+                goxide_ir::Stmt::ShortVarDecl { lhs, rhs, .. } => match (&lhs[..], &rhs[..]) {
+                    ([name], [value]) => {
+                        self.body[*name] == Go::Local(local) && self.same_text(*value, target)
+                    }
+                    _ => false,
+                },
+                _ => false,
+            })
     }
 
     /// Marks `x = x[:n]` where `n` may be beyond the length.

@@ -600,8 +600,10 @@ impl Emit<'_> {
                 && !matches!(value.expr, Expr::Path(_) | Expr::Field(_))
                 && !matches!(inner, Repr::Ref { .. })
             {
-                let what = "a value that was just made is lent here, and nothing owns it";
-                return self.hole(at, "unsupported", what);
+                // Nothing else owns what was just made.
+                let name = self.fresh("made");
+                self.out.push(ast::let_stmt(ast::pat_ident(&name, *mutable), None, Some(value.expr)));
+                return Ok(ast::method(ast::ident_expr(&name), call, Vec::new()));
             }
             return Ok(ast::method(value.expr, call, Vec::new()));
         }

@@ -178,10 +178,11 @@ impl Emit<'_> {
             let variadic = row.variadic && i + 1 == row.args.len();
             for arg in args.get(i..).unwrap_or_default().iter().take(if variadic { usize::MAX } else { 1 }) {
                 let mut repr = self.natural(self.ty(*arg));
-                // A pointer to a library's value is the value itself.
+                // A pointer to a library's value is the value itself, and so is one that is lent to be written.
+                let lent = matches!(pattern, MapTy::RefMut(inner) if matches!(**inner, MapTy::Param(_)));
                 if let Repr::Option(inner) = &repr
                     && let Repr::Box(inner) = &**inner
-                    && matches!(**inner, Repr::Path { .. })
+                    && (matches!(**inner, Repr::Path { .. }) || lent && matches!(**inner, Repr::Named(..)))
                 {
                     repr = (**inner).clone();
                 }
@@ -363,7 +364,11 @@ impl Emit<'_> {
                 self.hole(id, "lock-scope", "a lock is used here as a value")
             }
             Special::Exit => Ok(None),
-            Special::SortInterface | Special::Go | Special::Mutex | Special::RwMutex => Ok(None),
+            Special::SortInterface
+            | Special::HeapInterface
+            | Special::Go
+            | Special::Mutex
+            | Special::RwMutex => Ok(None),
             _ => self.hole(id, "unmapped-call", "this library function has no Rust yet"),
         }
     }

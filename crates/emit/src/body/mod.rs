@@ -66,7 +66,7 @@ use crate::cx::{Cx, Hole, Needs};
 pub(crate) use behind_any::module as behind_any_module;
 pub(crate) use go_fmt::implementation as go_fmt_implementation;
 pub(crate) use lock::STATE;
-pub(crate) use sorted::implementation as sort_implementation;
+pub(crate) use sorted::{heap_implementation, implementation as sort_implementation};
 
 use env::{Binding, Emit, Ending, Function};
 use goxide_ir::{BodyId, ExprId, FuncId, PackageId, Ty};

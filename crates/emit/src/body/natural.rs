@@ -223,6 +223,7 @@ impl Emit<'_> {
             MapTy::Param(letter) => {
                 letters(*letter).unwrap_or_else(|| Repr::Unsupported(format!("type parameter {letter}")))
             }
+            ty if goxide_map::is_any(ty) => Repr::Rc(Box::new(Repr::Any)),
             MapTy::Path { path, args: inner } => Repr::Path {
                 path: path.clone(),
                 args: inner.iter().map(|t| *again(t)).collect(),

@@ -12,9 +12,9 @@ use super::ast;
 use super::env::{Emit, Res};
 use super::value::Value;
 use crate::cx::{Cx, Needs};
-use goxide_ir::{Entity, Expr as Go, ExprId, LocalId, Mode, Origin, PackageId, Ty, TyId, TypeDeclId};
+use goxide_ir::{Entity, Expr as Go, ExprId, FuncId, LocalId, Mode, Origin, PackageId, Ty, TyId, TypeDeclId};
 use goxide_map::{Library, Special};
-use goxide_plan::{FuncHome, Repr, TypeForm};
+use goxide_plan::{FuncHome, FuncPlan, Repr, TypeForm};
 use syn::parse_quote;
 
 /// Methods of Go's `sort.Interface`.
@@ -36,7 +36,7 @@ pub(crate) fn implementation(
             cx.program[*id].name == **name && func.home == FuncHome::Inherent(decl) && func.hole.is_none()
         })
     };
-    if !METHODS.iter().all(inherent) || !is_sorted(cx, decl) {
+    if !METHODS.iter().all(inherent) || !is_given(cx, decl, Special::SortInterface) {
         return None;
     }
     let path = ast::segments(&crate::ty::go_path(cx, here, "go::sort::Interface", needs));
@@ -50,8 +50,54 @@ pub(crate) fn implementation(
     })
 }
 
-/// Whether some call of the port hands a value of the type to a library function that sorts by index.
-fn is_sorted(cx: Cx<'_>, decl: TypeDeclId) -> bool {
+/// `impl go::heap::Interface for T`, where the port makes a heap of values of the type.
+pub(crate) fn heap_implementation(
+    cx: Cx<'_>,
+    here: PackageId,
+    decl: TypeDeclId,
+    needs: &mut Needs,
+) -> Option<syn::Item> {
+    let method = |name: &str| {
+        let own = |(id, func): &(&FuncId, &FuncPlan)| {
+            cx.program[**id].name == name && func.home == FuncHome::Inherent(decl) && func.hole.is_none()
+        };
+        cx.plan.funcs.iter().find(own).map(|(_, func)| func)
+    };
+    let all = METHODS.iter().all(|name| method(name).is_some());
+    let (push, pop) = (method("Push")?, method("Pop")?);
+    if !all || !is_given(cx, decl, Special::HeapInterface) {
+        return None;
+    }
+    let any = |repr: &Repr| matches!(repr, Repr::Rc(inner) if **inner == Repr::Any);
+    let lent = |repr: &Repr| matches!(repr, Repr::Ref { inner, .. } if **inner == Repr::Any);
+    let given: syn::Expr = match &push.params.first()?.repr {
+        repr if any(repr) => parse_quote!(x),
+        repr if lent(repr) => parse_quote!(&*x),
+        Repr::Option(inner) if any(inner) => parse_quote!(Some(x)),
+        Repr::Option(inner) if lent(inner) => parse_quote!(Some(&*x)),
+        _ => return None,
+    };
+    let taken: syn::Expr = match pop.result.repr() {
+        repr if any(&repr) => parse_quote!(self.pop()),
+        Repr::Option(inner) if any(&inner) => parse_quote!(self.pop().expect("Pop gives an element")),
+        _ => return None,
+    };
+    let path = ast::segments(&crate::ty::go_path(cx, here, "go::heap::Interface", needs));
+    let ty = crate::ty::decl_path(cx, here, decl);
+    let object = crate::ty::of(cx, here, &Repr::Rc(Box::new(Repr::Any)), needs);
+    Some(parse_quote! {
+        impl #path for #ty {
+            fn len(&self) -> i64 { self.len() }
+            fn less(&self, i: i64, j: i64) -> bool { self.less(i, j) }
+            fn swap(&mut self, i: i64, j: i64) { self.swap(i, j); }
+            fn push(&mut self, x: #object) { self.push(#given); }
+            fn pop(&mut self) -> #object { #taken }
+        }
+    })
+}
+
+/// Whether some call of the port hands a value of the type to a library function of this kind.
+fn is_given(cx: Cx<'_>, decl: TypeDeclId, special: Special) -> bool {
     cx.program.funcs.iter().filter(|(_, f)| cx.program[f.package].origin == Origin::Port).any(|(_, func)| {
         let Some(types) = cx.program.checked.bodies.get(func.body) else { return false };
         let body = &cx.program[func.body];
@@ -60,8 +106,8 @@ fn is_sorted(cx: Cx<'_>, decl: TypeDeclId) -> bool {
             let Some(Entity::Func(callee)) = types.names.get(body.unparen(*fun)) else { return false };
             let callee = &cx.program[*callee];
             let row = Library::embedded().func(&cx.program[callee.package].path, &callee.name);
-            let sorts = row.is_some_and(|r| r.special == Some(Special::SortInterface));
-            sorts && args.iter().any(|a| types.exprs.get(*a).is_some_and(|t| named(cx, t.ty) == Some(decl)))
+            let takes = row.is_some_and(|r| r.special == Some(special));
+            takes && args.iter().any(|a| types.exprs.get(*a).is_some_and(|t| named(cx, t.ty) == Some(decl)))
         })
     })
 }

@@ -117,6 +117,10 @@ impl Writer<'_> {
             self.gap();
             self.items.push(item);
         }
+        if let Some(item) = crate::body::heap_implementation(self.cx, self.package, id, &mut self.needs) {
+            self.gap();
+            self.items.push(item);
+        }
         if let Some(item) = crate::body::sort_implementation(self.cx, self.package, id, &mut self.needs) {
             self.gap();
             self.items.push(item);

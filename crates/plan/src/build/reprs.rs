@@ -187,7 +187,7 @@ impl<'a> Reprs<'a> {
                     });
                     return option(if inside { Repr::Box(Box::new(error)) } else { error });
                 }
-                self.named(*decl, args, ty, nilable)
+                self.named(place, *decl, args, ty, nilable)
             }
             Ty::Pointer(inner) => {
                 let boxed = place.is_none_or(|p| !p.path.contains(&Step::Elem));
@@ -229,7 +229,7 @@ impl<'a> Reprs<'a> {
             }
             Ty::Interface(interface) => {
                 if interface.methods.is_empty() && interface.embeds.is_empty() {
-                    option(Repr::Rc(Box::new(Repr::Any)))
+                    self.any(place)
                 } else {
                     Repr::Unsupported("an interface type without a name".to_owned())
                 }
@@ -247,7 +247,14 @@ impl<'a> Reprs<'a> {
         )
     }
 
-    fn named(&self, decl: TypeDeclId, args: &[TyId], ty: TyId, nilable: bool) -> Repr {
+    /// A value of any. What holds several of them holds nil too, so that all slices and maps of any are alike.
+    fn any(&self, place: Option<&Place>) -> Repr {
+        let value = Repr::Rc(Box::new(Repr::Any));
+        let alone = place.is_some_and(|p| p.path.is_empty() && !self.nilable(p));
+        if alone { value } else { value.optional() }
+    }
+
+    fn named(&self, place: Option<&Place>, decl: TypeDeclId, args: &[TyId], ty: TyId, nilable: bool) -> Repr {
         let program = self.program;
         let option = |repr: Repr| if nilable { repr.optional() } else { repr };
         let item = &program[decl];
@@ -282,7 +289,7 @@ impl<'a> Reprs<'a> {
                     Repr::Unsupported(format!("{}.{}, which has no mapping yet", package.path, item.name))
                 }
             },
-            Origin::Universe if interface => option(Repr::Rc(Box::new(Repr::Any))),
+            Origin::Universe if interface => self.any(place),
             Origin::Universe | Origin::Dependency | Origin::Missing => {
                 Repr::Unsupported(format!("{}.{}, which is not part of this port", package.path, item.name))
             }
@@ -408,8 +415,13 @@ fn objects(program: &Program) -> Vec<(ExprRef, TyId)> {
     let mut out = Vec::new();
     for (_, func) in program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)) {
         let Some(types) = program.checked.bodies.get(func.body) else { continue };
-        let of_body = types.converted.iter().map(|(expr, ty)| (ExprRef { body: func.body, expr }, *ty));
-        out.extend(of_body);
+        // What is sorted or made a heap of is only lent.
+        let lent = |ty: TyId| {
+            go::std_type(program, ty)
+                .is_some_and(|(package, _)| matches!(package.path.as_str(), "sort" | "container/heap"))
+        };
+        let of_body = types.converted.iter().filter(|(_, ty)| !lent(**ty));
+        out.extend(of_body.map(|(expr, ty)| (ExprRef { body: func.body, expr }, *ty)));
     }
     out
 }
@@ -458,6 +470,7 @@ pub(crate) fn map_repr(ty: &MapTy, copy: bool, args: &[Repr]) -> Repr {
         // A lock that guards nothing we know of holds `()`.
         MapTy::Path { path, .. } if path == "std::sync::Mutex" => Repr::Mutex(Box::new(Repr::Unit)),
         MapTy::Path { path, .. } if path == "std::sync::RwLock" => Repr::RwLock(Box::new(Repr::Unit)),
+        ty if goxide_map::is_any(ty) => Repr::Rc(Box::new(Repr::Any)),
         MapTy::Path { path, args: inner } => Repr::Path { path: path.clone(), args: list(inner), copy },
     }
 }
