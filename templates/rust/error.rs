@@ -44,8 +44,8 @@ impl Error {
     #[doc = " Whether this is `target` or was caused by it."]
     {{ vis }} fn is(&self, target: &Error) -> bool {
         match self {
-{%- if context %}
-            Error::Context { source, .. } => source.is(target),
+{%- if !causes.is_empty() %}
+            {{ causes.join(" | ") }} => source.is(target),
 {%- endif %}
             _ => self == target,
         }

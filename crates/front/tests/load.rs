@@ -243,6 +243,14 @@ fn the_versions_are_those_of_the_module_asked_for() {
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
     let vars: Vec<_> = loaded.program.vars.iter().map(|(_, v)| v.name.as_str()).collect();
     assert_eq!(vars, ["New"]);
+    // A requirement of an excluded version does not count.
+    tree.add(
+        "go.mod",
+        "module m\n\ngo 1.22\n\nrequire (\n\tx.org/d v1.0.0\n\tx.org/e v1.3.0\n)\n\nexclude x.org/e v1.3.0\n",
+    );
+    let older = load(&tree, &env, &[Pattern::Dir(".".into())]);
+    let vars: Vec<_> = older.program.vars.iter().map(|(_, v)| v.name.as_str()).collect();
+    assert_eq!(vars, ["Old"]);
     // What is vendored comes first.
     tree.add("vendor/x.org/d/d.go", "package d\n");
     let loaded = load(&tree, &env, &[Pattern::Dir(".".into())]);

@@ -213,6 +213,16 @@ pub enum ErrorVariant {
     Message,
     /// `Context { message, source }`, from `fmt.Errorf` with `%w` at the end; Display is `{message}: {source}`.
     Context,
+    /// `Wrapped { message, source }`, from `fmt.Errorf` with `%w` elsewhere; Display is the message, which has the
+    /// text of the source in it.
+    Wrapped,
     /// An error of another package of the port.
     Package(PackageId, String),
+}
+
+impl ErrorVariant {
+    /// Whether it holds the error that it was caused by.
+    pub fn has_cause(&self) -> bool {
+        matches!(self, ErrorVariant::Context | ErrorVariant::Wrapped)
+    }
 }

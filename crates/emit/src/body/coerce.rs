@@ -659,6 +659,7 @@ impl Emit<'_> {
                 | ErrorVariant::Sentinel { .. }
                 | ErrorVariant::Message
                 | ErrorVariant::Context
+                | ErrorVariant::Wrapped
                 | ErrorVariant::Package(..) => None,
             })
         });
@@ -687,7 +688,8 @@ impl Emit<'_> {
                 | ErrorVariant::Type { .. }
                 | ErrorVariant::Sentinel { .. }
                 | ErrorVariant::Message
-                | ErrorVariant::Context => None,
+                | ErrorVariant::Context
+                | ErrorVariant::Wrapped => None,
             })
         });
         let Some(variant) = variant else {

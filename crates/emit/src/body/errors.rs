@@ -4,7 +4,7 @@ use super::ast;
 use super::env::{Emit, Res};
 use super::place::auto;
 use super::value::Value;
-use goxide_ir::{BinaryOp, ConstValue, Entity, ExprId, PackageId, VarId};
+use goxide_ir::{BinaryOp, ConstValue, Entity, Expr as Go, ExprId, PackageId, VarId};
 use goxide_plan::{ErrorVariant, Repr};
 use quote::quote;
 use syn::{Expr, parse_quote};
@@ -68,25 +68,47 @@ impl Emit<'_> {
             return Ok(self.message(message));
         }
         let (Some(head), Some((cause, before))) = (text.strip_suffix(": %w"), operands.split_last()) else {
-            return self.hole(
-                id,
-                "unsupported",
-                "fmt.Errorf with %w elsewhere than at the end after a colon",
-            );
+            return self.wrapped_error(id, &text, operands);
         };
         if head.contains("%w") || !self.has_variant(self.package, |v| matches!(v, ErrorVariant::Context)) {
             return self.hole(id, "unsupported", "fmt.Errorf with several causes");
         }
         let message = self.context_message(id, head, before)?;
         let source = self.expr_as(*cause, &Repr::Error(self.package))?;
-        let name = ast::segments(&format!("{}::Context", self.error_name(self.package)));
+        Ok(self.caused("Context", message, source))
+    }
+
+    /// An error with a message and the error that caused it.
+    fn caused(&mut self, variant: &str, message: Expr, source: Expr) -> Value {
+        let name = ast::segments(&format!("{}::{variant}", self.error_name(self.package)));
         let mut literal: syn::ExprStruct = parse_quote!(#name { message, source });
         let boxed = ast::call_path("Box::new", vec![source]);
         for (field, value) in literal.fields.iter_mut().zip([message, boxed]) {
             field.colon_token = Some(Default::default());
             field.expr = value;
         }
-        Ok(Value::temp(Expr::Struct(literal), Repr::Error(self.package)))
+        Value::temp(Expr::Struct(literal), Repr::Error(self.package))
+    }
+
+    /// `fmt.Errorf("%w: …", err, …)`: the message has the text of the cause in it.
+    fn wrapped_error(&mut self, id: ExprId, text: &str, operands: &[ExprId]) -> Res<Value> {
+        let wrapped = self.has_variant(self.package, |v| matches!(v, ErrorVariant::Wrapped));
+        let Some((before, _)) = text.split_once("%w").filter(|(_, after)| !after.contains("%w") && wrapped)
+        else {
+            return self.hole(id, "unsupported", "fmt.Errorf with several causes");
+        };
+        // As many verbs stand before it as operands.
+        let verbs = before.replace("%%", "").matches('%').count();
+        let simple = |cause: &&ExprId| {
+            let node = self.body.unparen(**cause);
+            matches!(self.body[node], Go::Local(_) | Go::Name(_) | Go::Selector { .. })
+        };
+        let Some(cause) = operands.get(verbs).filter(simple).copied() else {
+            return self.hole(id, "unsupported", "fmt.Errorf with a cause that is computed in the call");
+        };
+        let message = self.context_message(id, &text.replace("%w", "%v"), operands)?;
+        let source = self.expr_as(cause, &Repr::Error(self.package))?;
+        Ok(self.caused("Wrapped", message, source))
     }
 
     /// The text before `: %w`.
@@ -121,6 +143,7 @@ impl Emit<'_> {
             | ErrorVariant::Type { .. }
             | ErrorVariant::Message
             | ErrorVariant::Context
+            | ErrorVariant::Wrapped
             | ErrorVariant::Package(..) => None,
         })
     }
@@ -151,7 +174,8 @@ impl Emit<'_> {
             | ErrorVariant::Sentinel { .. }
             | ErrorVariant::Type { .. }
             | ErrorVariant::Message
-            | ErrorVariant::Context => None,
+            | ErrorVariant::Context
+            | ErrorVariant::Wrapped => None,
         })?;
         let outer = ast::segments(&format!("{}::{wrapper}", self.error_name(of)));
         Some(quote!(#outer(#path)))
@@ -206,7 +230,7 @@ impl Emit<'_> {
         let from = self.cx.program[var].package;
         let value = self.expr(*error, None)?;
         let of = error_package(&value.repr).unwrap_or(self.package);
-        let wraps = |emit: &Self, package| emit.has_variant(package, |v| matches!(v, ErrorVariant::Context));
+        let wraps = |emit: &Self, package| emit.has_variant(package, ErrorVariant::has_cause);
         if !wraps(self, of) && !wraps(self, from) {
             return Ok(Value::temp(self.error_matches(*error, var)?, Repr::Bool));
         }
@@ -286,10 +310,17 @@ impl Emit<'_> {
             super::env::Binding { expr: ast::ident_expr(&name), repr: repr.lend(), owned: false },
         );
         let variant = ast::segments(&variant);
-        let option: Expr = if self.has_variant(of, |v| matches!(v, ErrorVariant::Context)) {
-            let context = ast::segments(&format!("{}::Context", self.error_name(of)));
+        let option: Expr = if self.has_variant(of, ErrorVariant::has_cause) {
+            let enumeration = self.error_name(of);
+            let cause = |variant: &ErrorVariant, name: &str| {
+                let path = ast::segments(&format!("{enumeration}::{name}"));
+                self.has_variant(of, |v| v == variant)
+                    .then(|| -> syn::Pat { parse_quote!(#path { source, .. }) })
+            };
+            let causes = [cause(&ErrorVariant::Context, "Context"), cause(&ErrorVariant::Wrapped, "Wrapped")];
+            let causes: Vec<syn::Pat> = causes.into_iter().flatten().collect();
             let chain: Expr = parse_quote!(std::iter::successors(#first, |err| match err {
-                #context { source, .. } => Some(&**source),
+                #(#causes)|* => Some(&**source),
                 _ => None,
             }));
             let find: Expr = parse_quote!(|err| match err {

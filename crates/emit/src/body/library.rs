@@ -180,6 +180,13 @@ impl Emit<'_> {
                 let mut repr = self.natural(self.ty(*arg));
                 // A pointer to a library's value is the value itself, and so is one that is lent to be written.
                 let lent = matches!(pattern, MapTy::RefMut(inner) if matches!(**inner, MapTy::Param(_)));
+                if let Repr::Option(owner) = &repr
+                    && let Repr::Box(inner) = &**owner
+                    && matches!(&**inner, Repr::Path { path, .. } if path.starts_with("dyn "))
+                {
+                    // An object is given with its owner: it has no size of its own.
+                    repr = (**owner).clone();
+                }
                 if let Repr::Option(inner) = &repr
                     && let Repr::Box(inner) = &**inner
                     && (matches!(**inner, Repr::Path { .. }) || lent && matches!(**inner, Repr::Named(..)))
@@ -645,6 +652,10 @@ fn behind(ty: &MapTy) -> &MapTy {
 fn unify(pattern: &MapTy, repr: &Repr, map: &mut BTreeMap<char, Repr>) {
     match (behind(pattern), repr.peeled()) {
         (MapTy::Param(letter), found) => {
+            // What has no size of its own comes with its owner.
+            let sized = !matches!(found, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. })
+                && !matches!(found, Repr::Path { path, .. } if path.starts_with("dyn "));
+            let found = if sized { found } else { repr };
             map.entry(*letter).or_insert_with(|| found.clone());
         }
         (

@@ -231,7 +231,7 @@ impl Emit<'_> {
     }
 
     /// `make(map[K]V)` and other ways to write an empty thing.
-    fn is_empty_make(&self, value: ExprId) -> bool {
+    pub(super) fn is_empty_make(&self, value: ExprId) -> bool {
         let node = self.body.unparen(value);
         match &self.body[node] {
             Go::Call { fun, args, .. } => {

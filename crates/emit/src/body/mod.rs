@@ -22,6 +22,7 @@ mod copies;
 mod defers;
 mod double_lock;
 mod dynamic;
+mod entries;
 mod env;
 mod error_switch;
 mod errors;

@@ -76,6 +76,9 @@ impl Emit<'_> {
         if self.nested_stmt(stmts[at])? {
             return Ok(1);
         }
+        if self.made_entry(stmts, at)? {
+            return Ok(2);
+        }
         if let Some(consumed) = self.pair(stmts, at)? {
             return Ok(consumed);
         }

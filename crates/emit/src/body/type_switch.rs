@@ -203,6 +203,7 @@ impl Emit<'_> {
             | ErrorVariant::Sentinel { .. }
             | ErrorVariant::Message
             | ErrorVariant::Context
+            | ErrorVariant::Wrapped
             | ErrorVariant::Package(..) => None,
         });
         match name {

@@ -45,6 +45,7 @@ impl Emit<'_> {
             | ErrorVariant::Sentinel { .. }
             | ErrorVariant::Message
             | ErrorVariant::Context
+            | ErrorVariant::Wrapped
             | ErrorVariant::Package(..) => None,
         })
     }

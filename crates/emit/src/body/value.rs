@@ -136,7 +136,8 @@ impl Emit<'_> {
                     goxide_plan::ErrorVariant::Package(inner, _) => self.is_clone(&Repr::Error(*inner)),
                     goxide_plan::ErrorVariant::Sentinel { .. }
                     | goxide_plan::ErrorVariant::Message
-                    | goxide_plan::ErrorVariant::Context => true,
+                    | goxide_plan::ErrorVariant::Context
+                    | goxide_plan::ErrorVariant::Wrapped => true,
                 })
             }),
             Repr::Str

@@ -21,7 +21,7 @@ struct ErrorView {
     others: bool,
     froms: Vec<FromView>,
     is: bool,
-    context: bool,
+    causes: Vec<String>,
 }
 
 struct VariantView {
@@ -56,7 +56,7 @@ impl Writer<'_> {
             others: false,
             froms: Vec::new(),
             is: self.asks_is(),
-            context: false,
+            causes: Vec::new(),
         };
         for variant in &plan.variants {
             let mut shown = VariantView {
@@ -101,7 +101,14 @@ impl Writer<'_> {
                     shown.pattern = "Error::Context { message, source }".to_owned();
                     shown.display = "write!(f, \"{message}: {source}\")".to_owned();
                     view.sources.push("Error::Context { source, .. } => Some(source)".to_owned());
-                    view.context = true;
+                    view.causes.push("Error::Context { source, .. }".to_owned());
+                }
+                ErrorVariant::Wrapped => {
+                    shown.shape = format!("Wrapped {{ message: {string}, source: {boxed}<Error> }}");
+                    shown.pattern = "Error::Wrapped { message, .. }".to_owned();
+                    shown.display = "f.write_str(message)".to_owned();
+                    view.sources.push("Error::Wrapped { source, .. } => Some(source)".to_owned());
+                    view.causes.push("Error::Wrapped { source, .. }".to_owned());
                 }
             }
             view.variants.push(shown);
@@ -154,7 +161,7 @@ impl Writer<'_> {
             | Entity::Iota
             | Entity::Unknown => false,
         };
-        let wraps = |e: &ErrorPlan| e.variants.contains(&ErrorVariant::Context) && e.partial_eq;
+        let wraps = |e: &ErrorPlan| e.variants.iter().any(ErrorVariant::has_cause) && e.partial_eq;
         // A caller of another package may ask too.
         let bodies = program
             .funcs

@@ -55,6 +55,7 @@ fn holds(cx: Cx<'_>, repr: &Repr, seen: &mut FxHashSet<TypeDeclId>, test: &dyn F
                 ErrorVariant::Sentinel { .. }
                 | ErrorVariant::Message
                 | ErrorVariant::Context
+                | ErrorVariant::Wrapped
                 | ErrorVariant::Package(..) => None,
             });
             types.any(|decl| type_holds(cx, decl, seen, test))

@@ -106,7 +106,9 @@ impl Loader<'_> {
     fn required(&self, path: &str, modules: &[usize]) -> Vec<Choice> {
         let mut versions: Vec<(&str, &str)> = Vec::new();
         for (name, version) in modules.iter().flat_map(|m| &self.modules[*m].go_mod.requires) {
-            if below(path, name).is_none() {
+            let excluded =
+                |m: &usize| self.modules[*m].go_mod.excludes.iter().any(|(n, v)| n == name && v == version);
+            if below(path, name).is_none() || self.build_list.mains.iter().any(excluded) {
                 continue;
             }
             match versions.iter_mut().find(|(n, _)| n == name) {

@@ -1,4 +1,4 @@
-//! What of a go.mod matters here: the module's path, its language version, what it requires and replaces.
+//! What of a go.mod matters here: the module's path, its language version, what it requires, excludes and replaces.
 
 /// A parsed go.mod.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct GoMod {
     pub go: (u32, u32),
     /// Required modules and their versions.
     pub requires: Vec<(String, String)>,
+    /// Modules with versions that nobody means, whoever requires them.
+    pub excludes: Vec<(String, String)>,
     /// Replaced modules: path, version if only that one is replaced, and what stands for it.
     pub replaces: Vec<(String, Option<String>, Replacement)>,
 }
@@ -81,6 +83,7 @@ fn directive(found: &mut GoMod, verb: &str, words: &[&str]) -> Result<(), String
             found.go = version_pair(version).ok_or_else(|| format!("`{version}` is no Go version"))?;
         }
         ("require", [path, version, ..]) => found.requires.push(((*path).into(), (*version).into())),
+        ("exclude", [path, version]) => found.excludes.push(((*path).into(), (*version).into())),
         ("replace", [path, rest @ ..]) if rest.contains(&"=>") => {
             let (version, to) = match rest {
                 ["=>", to @ ..] => (None, to),
@@ -94,8 +97,10 @@ fn directive(found: &mut GoMod, verb: &str, words: &[&str]) -> Result<(), String
             };
             found.replaces.push(((*path).into(), version, replacement));
         }
-        ("module" | "go" | "require" | "replace", _) => return Err(format!("`{verb}` is incomplete")),
-        // toolchain, exclude, retract, godebug, tool, ignore: nothing to a port.
+        ("module" | "go" | "require" | "exclude" | "replace", _) => {
+            return Err(format!("`{verb}` is incomplete"));
+        }
+        // toolchain, retract, godebug, tool, ignore: nothing to a port.
         _ => {}
     }
     Ok(())

@@ -13,7 +13,8 @@ pub(crate) fn errors(program: &Program, facts: &Facts) -> IndexMap<PackageId, Er
     for (id, package) in program.ported() {
         let uses = uses(program, id);
         let mut variants = Vec::new();
-        let mut taken: FxHashSet<String> = ["Message", "Context"].iter().map(|s| (*s).to_owned()).collect();
+        let mut taken: FxHashSet<String> =
+            ["Message", "Context", "Wrapped"].iter().map(|s| (*s).to_owned()).collect();
         let mut file = None;
         for (var, text) in facts.errors.sentinels.iter().filter(|(v, _)| program[**v].package == id) {
             let go_name = program[*var].name.trim_start_matches("Err").trim_start_matches("err");
@@ -40,6 +41,9 @@ pub(crate) fn errors(program: &Program, facts: &Facts) -> IndexMap<PackageId, Er
         if uses.context {
             variants.push(ErrorVariant::Context);
         }
+        if uses.wrapped {
+            variants.push(ErrorVariant::Wrapped);
+        }
         for other in &uses.packages {
             let name = names::claim_type(&mut taken, names::camel(&program[*other].name));
             variants.push(ErrorVariant::Package(*other, name));
@@ -62,6 +66,7 @@ struct Uses {
     mentioned: bool,
     message: bool,
     context: bool,
+    wrapped: bool,
     packages: Vec<PackageId>,
 }
 
@@ -89,11 +94,16 @@ fn uses(program: &Program, package: PackageId) -> Uses {
             match go::std_callee(program, body, *fun) {
                 Some(("errors", "New")) => uses.message |= !sentinel_specs.contains(&body),
                 Some(("fmt", "Errorf")) => {
-                    let wraps = args.first().is_some_and(|a| match &arena[arena.unparen(*a)] {
-                        Expr::BasicLit(lit) => lit.kind != LitKind::Int && lit.text.contains("%w"),
-                        _ => false,
+                    let format = args.first().and_then(|a| match &arena[arena.unparen(*a)] {
+                        Expr::BasicLit(lit) if lit.kind != LitKind::Int => {
+                            Some(lit.text.trim_matches(['"', '`']))
+                        }
+                        _ => None,
                     });
-                    uses.context |= wraps;
+                    let wraps = format.is_some_and(|f| f.contains("%w"));
+                    let last = format.is_some_and(|f| f.ends_with(": %w"));
+                    uses.context |= wraps && last;
+                    uses.wrapped |= wraps && !last;
                     uses.message |= !wraps;
                 }
                 Some(_) => uses.message |= gives_error(program, body, *fun),

@@ -73,7 +73,10 @@ fn reaches(plan: &Plan, from: Holder, to: Holder) -> bool {
                     match variant {
                         ErrorVariant::Type { decl, .. } => todo.push(Holder::Type(*decl)),
                         ErrorVariant::Package(other, _) => todo.push(Holder::Error(*other)),
-                        ErrorVariant::Sentinel { .. } | ErrorVariant::Message | ErrorVariant::Context => {}
+                        ErrorVariant::Sentinel { .. }
+                        | ErrorVariant::Message
+                        | ErrorVariant::Context
+                        | ErrorVariant::Wrapped => {}
                     }
                 }
             }
