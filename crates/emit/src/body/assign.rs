@@ -811,7 +811,8 @@ impl Emit<'_> {
                     let planned =
                         self.cx.plan.locals.get(&self.local_ref(*local)).and_then(|p| p.repr.clone());
                     let char_number = part.repr == Repr::Char && self.is_mutable(*local);
-                    plain &= planned.is_none_or(|r| r == part.repr) && !char_number;
+                    let grows = self.is_mutable(*local) && part.repr == str_ref();
+                    plain &= planned.is_none_or(|r| r == part.repr) && !char_number && !grows;
                     renames.push((name, self.local_name(*local), self.is_mutable(*local)));
                 }
                 None => renames.push((name, "_".to_owned(), false)),
@@ -832,7 +833,10 @@ impl Emit<'_> {
         for (local, part) in pairs.drain(..) {
             let Some(local) = local else { continue };
             let planned = self.cx.plan.locals.get(&self.local_ref(local)).and_then(|p| p.repr.clone());
-            let repr = planned.unwrap_or_else(|| part.repr.clone());
+            // Text that is replaced later may be replaced by what was made there.
+            let grows = self.is_mutable(local) && part.repr == str_ref();
+            let own = if grows { Repr::String } else { part.repr.clone() };
+            let repr = planned.unwrap_or(own);
             let expr = self.coerce(part, &repr, at)?;
             self.let_local(local, expr, repr);
         }
