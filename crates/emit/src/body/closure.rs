@@ -16,8 +16,8 @@ impl Emit<'_> {
         block: StmtId,
         want: Option<&Repr>,
     ) -> Res<Value> {
-        let boxed = matches!(want, Some(Repr::Box(_) | Repr::Rc(_) | Repr::Arc(_)))
-            || matches!(want, Some(Repr::Option(inner)) if matches!(**inner, Repr::Box(_) | Repr::Rc(_) | Repr::Arc(_)));
+        let owner = want.map(|want| self.unalias(want.option_inner().unwrap_or(want)));
+        let boxed = matches!(owner, Some(Repr::Box(_) | Repr::Rc(_) | Repr::Arc(_)));
         // What the caller gets back outlives the variables it captures here.
         let returned = self
             .body

@@ -27,7 +27,12 @@ pub(crate) fn func_types(reprs: &Reprs<'_>, kind: CrateKind) -> IndexMap<TyId, R
         if kind == CrateKind::Lib {
             return Some(Holds::Changes);
         }
-        let same = holding.iter().filter(|(ty, _)| program.types.identical(*ty, id));
+        // A generic type stands for all that its arguments make of it.
+        let generic = is_generic(program, id);
+        let same = holding.iter().filter(|(ty, _)| match generic {
+            true => arity(program, *ty) == arity(program, id),
+            false => program.types.identical(*ty, id),
+        });
         same.map(|(_, holds)| *holds).max_by_key(|h| *h == Holds::Changes)
     };
     let mut out = IndexMap::default();
@@ -49,6 +54,32 @@ pub(crate) fn func_types(reprs: &Reprs<'_>, kind: CrateKind) -> IndexMap<TyId, R
         out.insert(id, repr);
     }
     out
+}
+
+/// Whether a type parameter stands in a function type.
+fn is_generic(program: &Program, ty: TyId) -> bool {
+    let Ty::Func(sig) = &program.types[ty] else { return false };
+    sig.params.iter().chain(&sig.results).any(|v| mentions_param(program, v.ty))
+}
+
+fn mentions_param(program: &Program, ty: TyId) -> bool {
+    match &program.types[ty] {
+        Ty::Param(_) => true,
+        Ty::Named { args, .. } => args.iter().any(|arg| mentions_param(program, *arg)),
+        Ty::Pointer(inner) | Ty::Slice(inner) => mentions_param(program, *inner),
+        Ty::Array { elem, .. } | Ty::Chan { elem, .. } => mentions_param(program, *elem),
+        Ty::Map { key, value } => mentions_param(program, *key) || mentions_param(program, *value),
+        Ty::Func(_) => is_generic(program, ty),
+        _ => false,
+    }
+}
+
+/// How many parameters and results a function type has.
+fn arity(program: &Program, ty: TyId) -> Option<(usize, usize)> {
+    match &program.types[ty] {
+        Ty::Func(sig) => Some((sig.params.len(), sig.results.len())),
+        _ => None,
+    }
 }
 
 /// The types of which some value holds more than a function.

@@ -4,7 +4,9 @@ use super::{go, reprs::Reprs};
 use crate::{Hold, LocalPlan, Repr};
 use goxide_analysis::ownership::Holding;
 use goxide_analysis::{Place, Root};
-use goxide_ir::{BodyId, Builtin, Entity, Expr, ExprId, LocalId, LocalKind, LocalRef, Program, Stmt, Ty};
+use goxide_ir::{
+    BodyId, Builtin, Entity, Expr, ExprId, LocalId, LocalKind, LocalRef, Node, Program, Stmt, Ty,
+};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
@@ -87,7 +89,8 @@ fn local(reprs: &Reprs<'_>, at: LocalRef, name: &str, assigned: bool, declared: 
         || reprs.slices.places.contains(&place)
         || go::pointee(program, ty).is_some_and(|p| reprs.is_handle(p))
         || go::base_decl(program, ty).is_some_and(|d| reprs.only_locked_writes(d));
-    let stated = stated || declared.objects.contains(&at.local);
+    let stated =
+        stated || declared.objects.contains(&at.local) || declared.released.contains(&at.local) && refers;
     let cell = super::cells::cell(reprs, at, ty);
     let (hold, stated) = if cell.is_some() { (Hold::Own, true) } else { (hold, stated) };
     let owned = || reprs.storage(Some(&place), ty);
@@ -118,6 +121,8 @@ struct Declared {
     objects: FxHashSet<LocalId>,
     /// By a range clause.
     ranged: FxHashSet<LocalId>,
+    /// Read under a lock and used after it is let go.
+    released: FxHashSet<LocalId>,
     /// Stored, returned, sent, appended or captured by a goroutine as a whole: must be owned.
     kept: FxHashSet<LocalId>,
 }
@@ -199,6 +204,8 @@ fn declared(reprs: &Reprs<'_>, body: BodyId) -> Declared {
             _ => {}
         }
     }
+    out.released = outlive_guards(reprs, body).into_iter().collect();
+    out.kept.extend(&out.released);
     for (_, expr) in arena.exprs() {
         match expr {
             Expr::CompositeLit { elements, .. } => {
@@ -214,6 +221,62 @@ fn declared(reprs: &Reprs<'_>, body: BodyId) -> Declared {
         }
     }
     out
+}
+
+/// Locals that are read under a lock and used after it is let go.
+fn outlive_guards(reprs: &Reprs<'_>, body: BodyId) -> Vec<LocalId> {
+    let (program, arena) = (reprs.program, &reprs.program[body]);
+    let Some(types) = program.checked.bodies.get(body) else { return Vec::new() };
+    let unlocks: Vec<u32> = arena
+        .stmts()
+        .filter_map(|(id, stmt)| match stmt {
+            Stmt::Expr(call) => match &arena[arena.unparen(*call)] {
+                Expr::Call { fun, .. } => {
+                    let (path, name) = go::std_callee(program, body, *fun)?;
+                    let unlocks = path == "sync" && matches!(name, "Unlock" | "RUnlock");
+                    unlocks.then(|| arena.stmt_span(id).start)
+                }
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    if unlocks.is_empty() {
+        return Vec::new();
+    }
+    let guarded = |expr: ExprId| {
+        let mut found = false;
+        arena.walk(Node::Expr(expr), &mut |node| {
+            if let Node::Expr(at) = node
+                && let Some(step) = types.selections.get(at).and_then(|s| s.path.last())
+                && let Some(decl) = go::decl_of(program, step.of)
+            {
+                let guards = reprs.facts.sharing.guards.iter();
+                found |= guards.into_iter().any(|((d, _), g)| *d == decl && g.fields.contains(&step.index));
+            }
+            !found
+        });
+        found
+    };
+    let used_after = |local: LocalId, at: u32| {
+        arena.exprs().any(|(e, expr)| *expr == Expr::Local(local) && arena.expr_span(e).start > at)
+    };
+    let declared = arena.stmts().flat_map(|(id, stmt)| match stmt {
+        Stmt::ShortVarDecl { lhs, rhs, .. } => {
+            let end = arena.stmt_span(id).end;
+            lhs.iter().zip(rhs.iter().cycle()).map(|(l, r)| (*l, *r, end)).collect::<Vec<_>>()
+        }
+        _ => Vec::new(),
+    });
+    declared
+        .filter_map(|(name, value, end)| match arena[arena.unparen(name)] {
+            Expr::Local(local) => Some((local, value, end)),
+            _ => None,
+        })
+        .filter(|(_, value, _)| guarded(*value))
+        .filter(|(local, _, end)| unlocks.iter().any(|at| at > end && used_after(*local, *at)))
+        .map(|(local, ..)| local)
+        .collect()
 }
 
 /// Whether a slice, array or map holds pointers or interface values.
