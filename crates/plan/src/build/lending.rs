@@ -314,7 +314,12 @@ fn receiver(arena: &Body, fun: ExprId) -> Option<ExprId> {
 }
 
 /// The operand that a builtin or a standard-library call writes.
-fn written_by_call(program: &Program, body: BodyId, fun: ExprId, args: &[ExprId]) -> Option<ExprId> {
+pub(crate) fn written_by_call(
+    program: &Program,
+    body: BodyId,
+    fun: ExprId,
+    args: &[ExprId],
+) -> Option<ExprId> {
     let arena = &program[body];
     let types = program.checked.bodies.get(body)?;
     let fun = arena.unparen(fun);

@@ -18,6 +18,7 @@ mod handles;
 mod layout;
 mod lending;
 mod locals;
+mod locked_methods;
 mod markers;
 mod names;
 mod nested;
@@ -50,6 +51,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     reprs.tuples = markers::tuples(program, facts, decisions);
     let layout = layout::layout(program, sources);
     reprs.atomics = atomics;
+    reprs.locked_methods = locked_methods::locked_methods(&reprs);
     reprs.handles = handles::handles(&reprs);
     reprs.addressed = handles::addressed(&reprs);
     reprs.crossing = threads::crossing(&reprs);

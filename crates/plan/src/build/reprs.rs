@@ -31,6 +31,8 @@ pub(crate) struct Reprs<'a> {
     pub(crate) slices: &'a Slices<'a>,
     /// Methods that are given the pointer itself.
     pub(crate) handles: Handles,
+    /// Methods that write nothing but what a lock of their receiver guards.
+    pub(crate) locked_methods: FxHashSet<FuncId>,
     /// Integers that `sync/atomic` is given the address of.
     pub(crate) atomics: FxHashSet<Place>,
     /// Variables and fields whose address is kept.
@@ -62,6 +64,7 @@ impl<'a> Reprs<'a> {
             tuples: FxHashSet::default(),
             slices,
             handles: Handles::default(),
+            locked_methods: FxHashSet::default(),
             atomics: FxHashSet::default(),
             addressed: FxHashSet::default(),
             crossing: Crossing::default(),

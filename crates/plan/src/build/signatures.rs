@@ -302,7 +302,7 @@ impl Reprs<'_> {
             let locked = base.and_then(|b| self.shared.get(&b)).copied().unwrap_or(false);
             return Some(if locked && written { SelfKind::RefMut } else { SelfKind::Ref });
         }
-        if base.is_some_and(|b| self.only_locked_writes(b)) {
+        if base.is_some_and(|b| self.only_locked_writes(b)) || self.locked_methods.contains(&func) {
             return Some(SelfKind::Ref);
         }
         let reassigned = fact.is_some_and(|f| f.reassigned);
