@@ -208,6 +208,16 @@ impl Emit<'_> {
         let result = substitute(&plan.result.repr(), &|q| map.get(&q).cloned());
         let _ = item;
         let own = Repr::FnPtr { params: params.clone(), result: Box::new(result.clone()) };
+        // A named function type that is a type of its own.
+        if let Some(Repr::Named(decl, args)) = want.map(|want| want.option_inner().unwrap_or(want))
+            && let Some(inner) = self.newtype_inner(*decl, args)
+            && super::value::callable(&inner).is_some()
+        {
+            let value = self.func_value(id, func, Some(&inner))?;
+            let name = self.type_name(*decl);
+            let made = ast::call_path(&name, vec![value.expr]);
+            return Ok(Value::temp(made, Repr::Named(*decl, args.clone())));
+        }
         if let Some(want) = want
             && let Some((wanted, gives, _)) = super::value::callable(want)
             && (wanted != params || *gives != result)

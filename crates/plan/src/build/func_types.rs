@@ -120,9 +120,14 @@ fn of_body(reprs: &Reprs<'_>, id: BodyId, out: &mut Vec<(TyId, Holds)>) {
             }
             // What the library gives may hold anything.
             Expr::Call { fun, .. } => {
-                let ours =
-                    go::callee(program, id, *fun).is_some_and(|f| go::is_ported(program, program[f].package));
-                if !ours {
+                let fun = body.unparen(*fun);
+                let library =
+                    go::callee(program, id, fun).is_some_and(|f| !go::is_ported(program, program[f].package));
+                let object = types.selections.get(fun).is_some_and(|s| {
+                    matches!(s.kind, SelectionKind::InterfaceMethod { interface, .. }
+                        if go::std_type(program, interface).is_some())
+                });
+                if library || object {
                     let given = functions_in(program, go::type_of(program, id, expr));
                     out.extend(given.into_iter().map(|ty| (ty, Holds::Changes)));
                 }

@@ -43,6 +43,13 @@ pub(crate) fn underlying(program: &Program, ty: TyId) -> TyId {
     }
 }
 
+/// Whether a named function type is among its own results: `type stateFn func(*lexer) stateFn`, whose nil is the end.
+pub(crate) fn gives_itself(program: &Program, decl: TypeDeclId) -> bool {
+    let Some(info) = program.checked.types.get(decl) else { return false };
+    let Ty::Func(sig) = &program.types[info.underlying] else { return false };
+    sig.results.iter().any(|r| decl_of(program, r.ty) == Some(decl))
+}
+
 /// The type that stands for `ty` in the port: behind `iter.Seq[V]` its function type.
 pub(crate) fn transparent(program: &Program, ty: TyId) -> TyId {
     let is_iter = std_type(program, ty).is_some_and(|(package, _)| package.path == "iter");

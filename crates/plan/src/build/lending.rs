@@ -11,8 +11,8 @@
 use super::{go, slices::Slices};
 use goxide_analysis::{Facts, Place};
 use goxide_ir::{
-    Body, BodyId, Builtin, Entity, Expr, ExprId, FuncId, LocalId, LocalKind, LocalRef, Node, Program, Stmt,
-    Ty, TyId, TypeDeclId, UnaryOp, VarId,
+    Body, BodyId, Builtin, Entity, Expr, ExprId, FuncId, LocalId, LocalKind, LocalRef, Mode, Node, Program,
+    SelectionKind, Stmt, Ty, TyId, TypeDeclId, UnaryOp, VarId,
 };
 use goxide_map::{Library, MapTy};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,6 +34,8 @@ pub(crate) struct Lending {
     counted: FxHashSet<TypeDeclId>,
     /// Integers that any thread may change through `&`.
     atomics: FxHashSet<Place>,
+    /// Pointers that function values are given.
+    callbacks: Vec<(BodyId, ExprId, TypeDeclId)>,
     todo: Vec<Todo>,
 }
 
@@ -85,22 +87,45 @@ pub(crate) fn lending(
     for (func, _) in facts.ownership.receivers.iter().filter(|(_, u)| u.mutated.is_some()) {
         lending.param(*func, None);
     }
-    while let Some(todo) = lending.todo.pop() {
-        match todo {
-            Todo::Place(body, expr) => lending.place(program, facts, slices, &origins, (body, expr), true),
-            Todo::Through(body, expr) => lending.place(program, facts, slices, &origins, (body, expr), false),
-            Todo::Param(func, index) => lending.arguments(program, facts, func, index),
-            Todo::Result(func) => {
-                let body = program[func].body;
-                let returns = origins.get(&body).map(|o| o.returns.clone()).unwrap_or_default();
-                lending.todo.extend(returns.into_iter().map(|r| Todo::Through(body, r)));
-            }
+    // A function value may write through any pointer to a type with fields that are written.
+    let mut callbacks = std::mem::take(&mut lending.callbacks);
+    loop {
+        lending.follow(program, facts, slices, &origins);
+        let (now, later) = callbacks
+            .into_iter()
+            .partition(|(.., decl)| lending.fields.iter().any(|(written, _)| written == decl));
+        callbacks = later;
+        let now: Vec<(BodyId, ExprId, TypeDeclId)> = now;
+        if now.is_empty() {
+            return lending;
         }
+        lending.todo.extend(now.into_iter().map(|(body, expr, _)| Todo::Through(body, expr)));
     }
-    lending
 }
 
 impl Lending {
+    /// Follows every write that is known until nothing is added.
+    fn follow(
+        &mut self,
+        program: &Program,
+        facts: &Facts,
+        slices: &Slices<'_>,
+        origins: &FxHashMap<BodyId, Origins>,
+    ) {
+        while let Some(todo) = self.todo.pop() {
+            match todo {
+                Todo::Place(body, expr) => self.place(program, facts, slices, origins, (body, expr), true),
+                Todo::Through(body, expr) => self.place(program, facts, slices, origins, (body, expr), false),
+                Todo::Param(func, index) => self.arguments(program, facts, func, index),
+                Todo::Result(func) => {
+                    let body = program[func].body;
+                    let returns = origins.get(&body).map(|o| o.returns.clone()).unwrap_or_default();
+                    self.todo.extend(returns.into_iter().map(|r| Todo::Through(body, r)));
+                }
+            }
+        }
+    }
+
     fn param(&mut self, func: FuncId, index: Option<u32>) {
         if self.params.insert((func, index)) {
             self.todo.push(Todo::Param(func, index));
@@ -151,6 +176,13 @@ impl Lending {
             let Expr::Call { fun, args, .. } = expr else { continue };
             if let Some(target) = written_by_call(program, body, *fun, args) {
                 self.todo.push(Todo::Through(body, target));
+            }
+            if is_function_value(program, body, *fun) {
+                let pointers = args.iter().filter_map(|arg| {
+                    let to = go::pointee(program, go::type_of(program, body, *arg))?;
+                    Some((body, *arg, go::decl_of(program, to)?))
+                });
+                self.callbacks.extend(pointers);
             }
         }
     }
@@ -305,6 +337,21 @@ impl Lending {
                 }
             }
         }
+    }
+}
+
+/// Whether a call calls what a variable, field or element holds.
+fn is_function_value(program: &Program, body: BodyId, fun: ExprId) -> bool {
+    let arena = &program[body];
+    let fun = arena.unparen(fun);
+    let Some(types) = program.checked.bodies.get(body) else { return false };
+    match &arena[fun] {
+        Expr::Local(_) | Expr::Index { .. } | Expr::Call { .. } => {
+            go::callee(program, body, fun).is_none()
+                && types.exprs.get(fun).is_some_and(|e| e.mode != Mode::Type)
+        }
+        Expr::Selector { .. } => types.selections.get(fun).is_some_and(|s| s.kind == SelectionKind::Field),
+        _ => false,
     }
 }
 

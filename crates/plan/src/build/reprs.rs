@@ -343,7 +343,8 @@ impl<'a> Reprs<'a> {
 
     fn callback_result(&self, ty: TyId) -> Repr {
         let repr = self.storage(None, ty);
-        if go::is_error(self.program, ty) { repr.optional() } else { repr }
+        let state = go::decl_of(self.program, ty).is_some_and(|decl| go::gives_itself(self.program, decl));
+        if go::is_error(self.program, ty) || state { repr.optional() } else { repr }
     }
 
     /// A parameter of a func value: lent where it is no plain value.

@@ -47,7 +47,7 @@ fn form(reprs: &Reprs<'_>, id: TypeDeclId, name: &str, func_names: &FxHashMap<Fu
             TypeForm::Struct(structure(reprs, id, name, &fields))
         }
         Ty::Interface(_) => TypeForm::Trait(interface(reprs, id, info.ty, func_names)),
-        Ty::Func(_) if info.methods.is_empty() => {
+        Ty::Func(_) if info.methods.is_empty() && !go::gives_itself(program, id) => {
             let repr = reprs.storage(None, info.underlying);
             match repr.unsupported() {
                 Some(why) => TypeForm::Hole(format!("it stands for {why}")),
