@@ -305,6 +305,13 @@ impl Emit<'_> {
         } else {
             auto(value.expr)
         };
+        let receiver = if args.len() == 1 && params.len() > 1 && self.has_call(base) {
+            let name = self.fresh("receiver");
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, write), None, Some(receiver)));
+            ast::ident_expr(&name)
+        } else {
+            receiver
+        };
         let mut values = self.arguments(id, args, &params, variadic, spread)?;
         if let Some(state) = plan.state {
             values.insert(0, self.state_argument(id, func, &receiver, state)?);
@@ -522,6 +529,15 @@ impl Emit<'_> {
             return self.hole(id, "unsupported", format!("{} is called", self.describe(&value.repr)));
         };
         let (params, result) = (params.to_vec(), result.clone());
+        // Go computes the function before its arguments, which are taken apart first here.
+        let value = if args.len() == 1 && params.len() > 1 && self.has_call(fun) {
+            let name = self.fresh("callee");
+            let mutable = kind == FnKind::FnMut;
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, mutable), None, Some(value.expr)));
+            Value::place(ast::ident_expr(&name), value.repr)
+        } else {
+            value
+        };
         let mut values = self.arguments(id, args, &params, self.is_variadic(fun), spread)?;
         // `f(f(x))` would lend f for writing while it is lent for writing.
         if kind == FnKind::FnMut
