@@ -344,7 +344,16 @@ impl Emit<'_> {
             repr = self.natural(self.ty(arg));
         }
         let zero = self.zero(&repr, id)?;
-        Ok(Value::temp(zero, repr))
+        let made = Value::temp(zero, repr);
+        // Pointers that are handles are made where the Go makes the pointer.
+        let owner = self.natural(self.ty(id)).option_inner().cloned();
+        match owner {
+            Some(owner @ (Repr::Rc(_) | Repr::Arc(_))) if !matches!(want, Some(Repr::Named(..))) => {
+                let made = self.coerce(made, &owner, id)?;
+                Ok(Value::temp(made, owner))
+            }
+            _ => Ok(made),
+        }
     }
 
     fn panic(&mut self, arg: ExprId) -> Res<Value> {

@@ -169,17 +169,58 @@ impl Emit<'_> {
         }
         let mut values = Vec::new();
         for (i, param) in params.iter().enumerate() {
-            if variadic && i + 1 == params.len() {
-                values.push(self.variadic(args.get(i..).unwrap_or_default(), param, spread, id)?);
+            let mark = self.out.len();
+            let value = if variadic && i + 1 == params.len() {
+                self.variadic(args.get(i..).unwrap_or_default(), param, spread, id)?
             } else if let Some(arg) = args.get(i) {
                 let value = self.expr_as(*arg, param)?;
-                values.push(self.released(value, param));
+                self.released(value, param)
             } else {
                 return self.hole(id, "unsupported", "a call with too few arguments");
-            }
+            };
+            self.in_order(&mut values, mark);
+            values.push(value);
         }
         self.guards_apart(args, params, id)?;
         Ok(self.before_loans(values, params))
+    }
+
+    /// What is computed by calls of the port goes before the statements, from `mark` on, that a later operand needed.
+    pub(super) fn in_order(&mut self, earlier: &mut [Expr], mark: usize) {
+        if self.out.len() == mark {
+            return;
+        }
+        let mut at = mark;
+        for value in earlier {
+            if !self.calls_port(value) {
+                continue;
+            }
+            let name = self.fresh("arg");
+            let first = std::mem::replace(value, ast::ident_expr(&name));
+            self.out.insert(at, ast::let_stmt(ast::pat_ident(&name, false), None, Some(first)));
+            at += 1;
+        }
+    }
+
+    /// Whether an expression calls a function or method of the port outside closures.
+    fn calls_port(&self, value: &Expr) -> bool {
+        struct Calls(Vec<String>);
+        impl<'ast> syn::visit::Visit<'ast> for Calls {
+            fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+                if let Expr::Path(path) = &*call.func {
+                    self.0.extend(path.path.segments.last().map(|s| s.ident.to_string()));
+                }
+                syn::visit::visit_expr_call(self, call);
+            }
+            fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+                self.0.push(call.method.to_string());
+                syn::visit::visit_expr_method_call(self, call);
+            }
+            fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        }
+        let mut calls = Calls(Vec::new());
+        syn::visit::Visit::visit_expr(&mut calls, value);
+        calls.0.iter().any(|name| self.cx.plan.funcs.values().any(|f| f.name == *name))
     }
 
     /// `f(h, h.len())` where `h` is lent for writing: the length is asked first.

@@ -38,6 +38,13 @@ impl Emit<'_> {
             }
             (have, Repr::Option(target)) => self.as_option(value, have, target, at),
             (Repr::Ref { inner, .. }, _) => self.out_of_reference(value, *inner, want, at),
+            (Repr::Option(inner), Repr::Rc(object))
+                if *inner == *want && **object == Repr::Any && value.place =>
+            {
+                let inner = Value::temp(self.own(value, at)?, Repr::Option(inner));
+                let inner = self.unwrapped(inner, false, at)?;
+                Ok(inner.expr)
+            }
             (Repr::Option(_), _) => {
                 let writes = matches!(want, Repr::Ref { mutable: true, .. });
                 let inner = self.unwrapped(value, writes, at)?;

@@ -301,8 +301,15 @@ impl Emit<'_> {
         Ok(Written { format: "{}".to_owned(), args: vec![text] })
     }
 
-    /// One operand under one verb.
+    /// One operand under one verb; those before it are computed before it.
     fn operand(&mut self, arg: ExprId, verb: &Verb, out: &mut Written) -> Res<()> {
+        let (mark, known) = (self.out.len(), out.args.len());
+        self.shown_operand(arg, verb, out)?;
+        self.in_order(&mut out.args[..known], mark);
+        Ok(())
+    }
+
+    fn shown_operand(&mut self, arg: ExprId, verb: &Verb, out: &mut Written) -> Res<()> {
         if let Some(spec) = self.simple(arg, verb, out)? {
             let (value, spec) = spec;
             push_argument(&mut out.format, &mut out.args, value, &spec);

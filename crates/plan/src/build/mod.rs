@@ -29,6 +29,7 @@ mod signatures;
 mod slices;
 mod threads;
 mod types;
+mod zeroed;
 
 use crate::{Decisions, Plan};
 use goxide_analysis::Facts;
@@ -51,6 +52,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     reprs.tuples = markers::tuples(program, facts, decisions);
     let layout = layout::layout(program, sources);
     reprs.atomics = atomics;
+    reprs.zeroed = zeroed::zeroed(program);
     reprs.locked_methods = locked_methods::locked_methods(&reprs);
     reprs.handles = handles::handles(&reprs);
     reprs.addressed = handles::addressed(&reprs);

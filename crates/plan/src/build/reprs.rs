@@ -31,6 +31,8 @@ pub(crate) struct Reprs<'a> {
     pub(crate) slices: &'a Slices<'a>,
     /// Methods that are given the pointer itself.
     pub(crate) handles: Handles,
+    /// Struct types of which a zero value is made.
+    pub(crate) zeroed: FxHashSet<TypeDeclId>,
     /// Methods that write nothing but what a lock of their receiver guards.
     pub(crate) locked_methods: FxHashSet<FuncId>,
     /// Integers that `sync/atomic` is given the address of.
@@ -64,6 +66,7 @@ impl<'a> Reprs<'a> {
             tuples: FxHashSet::default(),
             slices,
             handles: Handles::default(),
+            zeroed: FxHashSet::default(),
             locked_methods: FxHashSet::default(),
             atomics: FxHashSet::default(),
             addressed: FxHashSet::default(),
@@ -253,7 +256,8 @@ impl<'a> Reprs<'a> {
     /// A value of any. What holds several of them holds nil too, so that all slices and maps of any are alike.
     fn any(&self, place: Option<&Place>) -> Repr {
         let value = Repr::Rc(Box::new(Repr::Any));
-        let alone = place.is_some_and(|p| p.path.is_empty() && !self.nilable(p));
+        let unset = |p: &Place| matches!(p.root, Root::Field(decl, _) if self.zeroed.contains(&decl));
+        let alone = place.is_some_and(|p| p.path.is_empty() && !self.nilable(p) && !unset(p));
         if alone { value } else { value.optional() }
     }
 
