@@ -1,11 +1,14 @@
 //! What every part of emission reads and reports.
 
 use crate::comment::Files;
-use goxide_ir::Program;
+use goxide_ir::{Program, TyId};
 use goxide_plan::{Marker, Plan};
 use goxide_source::{SourceMap, Span};
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// Read-only inputs of emission.
 #[derive(Clone, Copy)]
@@ -20,6 +23,17 @@ pub(crate) struct Cx<'a> {
     pub(crate) degraded: &'a Degraded,
     /// Which file of the program each source file is.
     pub(crate) files: &'a Files,
+    /// What is put into interfaces, found out when it is first asked for.
+    pub(crate) converted: &'a OnceLock<Converted>,
+}
+
+/// The concrete types that the ported packages put into interfaces.
+#[derive(Debug, Default)]
+pub(crate) struct Converted {
+    /// Each type with the interface.
+    pub(crate) pairs: Vec<(TyId, TyId)>,
+    /// The types, each once.
+    pub(crate) types: IndexSet<TyId, FxBuildHasher>,
 }
 
 /// Functions (by stable key) that settle has turned into holes, with what rustc said.

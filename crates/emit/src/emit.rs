@@ -9,11 +9,13 @@ use goxide_source::SourceMap;
 use quote::ToTokens;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// Writes the port. Same program, plan and degradations, same bytes.
 pub fn emit(program: &Program, sources: &SourceMap, plan: &Plan, degraded: &Degraded) -> Emitted {
     let files: comment::Files = program.files.iter().map(|(id, file)| (file.source, id)).collect();
-    let cx = Cx { program, sources, plan, degraded, files: &files };
+    let converted = OnceLock::new();
+    let cx = Cx { program, sources, plan, degraded, files: &files, converted: &converted };
     let texts: Vec<ModuleText> = plan.layout.modules.par_iter().map(|m| module_text(cx, m)).collect();
     assemble(cx, texts)
 }

@@ -4,12 +4,9 @@
 //! methods. A library is given others from outside, which is a difference.
 
 use super::env::{Emit, Res};
+use crate::cx::{Converted, Cx};
 use goxide_ir::{Basic, Expr as Go, ExprId, FuncId, Mode, Origin, Program, Ty, TyId, TypeDeclId};
 use goxide_plan::{CrateKind, IntRepr, Repr};
-use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
-
-type Types = IndexSet<TyId, FxBuildHasher>;
 
 /// What an interface value may be asked for.
 pub(super) enum Asked {
@@ -37,15 +34,15 @@ impl Emit<'_> {
         }
         let Ty::Pointer(inner) = &types[ty] else {
             let both = types.find(&Ty::Pointer(ty)).is_some_and(|p| {
-                let flowing = flowing(self.cx.program);
-                flowing.contains(&p) && flowing.contains(&ty)
+                let types = &converted(self.cx).types;
+                types.contains(&p) && types.contains(&ty)
             });
             return if both { self.ambiguous(ty, at) } else { self.supported(ty, at) };
         };
         if let Some(handle @ (Repr::Rc(_) | Repr::Arc(_))) = self.natural(ty).option_inner() {
             return Ok(handle.clone());
         }
-        if flowing(self.cx.program).contains(inner) {
+        if converted(self.cx).types.contains(inner) {
             return self.ambiguous(*inner, at);
         }
         self.supported(*inner, at)
@@ -68,7 +65,7 @@ impl Emit<'_> {
                 && !matches!(&program.types[*other], Ty::Basic(basic) if basic.is_untyped())
                 && self.natural(*other) == repr
         };
-        if let Some(other) = flowing(program).into_iter().find(same) {
+        if let Some(other) = converted(self.cx).types.iter().copied().find(same) {
             let name = |ty| program.type_string(ty, goxide_ir::dump::Qualify::Path);
             let what = format!(
                 "values of {} and of {} both stand in interfaces, and are one type in Rust",
@@ -102,7 +99,7 @@ impl Emit<'_> {
             );
         }
         let mut found = Vec::new();
-        for concrete in flowing(self.cx.program) {
+        for concrete in converted(self.cx).types.iter().copied() {
             let fits = methods(self.cx.program, of).is_empty() || implements(self.cx.program, concrete, of);
             if fits && implements(self.cx.program, concrete, ty) {
                 let repr = self.stored(concrete, at)?;
@@ -126,8 +123,10 @@ impl Emit<'_> {
     fn asked_error(&mut self, at: ExprId) -> Res<Asked> {
         let program = self.cx.program;
         let error = program.checked.error_decl.and_then(|d| program.checked.types.get(d)).map(|i| i.ty);
-        let own = flowing(program)
-            .into_iter()
+        let own = converted(self.cx)
+            .types
+            .iter()
+            .copied()
             .any(|c| error.is_some_and(|error| implements(program, c, error)) && !self.only_as_error(c));
         if own {
             let what =
@@ -141,7 +140,7 @@ impl Emit<'_> {
 
     /// Whether values of an error type are put into `error` alone, where they become the enum.
     fn only_as_error(&self, concrete: TyId) -> bool {
-        conversions(self.cx.program).into_iter().all(|(from, to)| from != concrete || self.is_error(to))
+        converted(self.cx).pairs.iter().all(|(from, to)| *from != concrete || self.is_error(*to))
     }
 
     /// Whether a method of the interface writes through its receiver, which a shared reference does not allow.
@@ -207,9 +206,13 @@ fn conversions(program: &Program) -> Vec<(TyId, TyId)> {
     out
 }
 
-/// The concrete types that are put into interfaces.
-fn flowing(program: &Program) -> Types {
-    conversions(program).into_iter().map(|(from, _)| from).collect()
+/// What is put into interfaces.
+fn converted(cx: Cx<'_>) -> &Converted {
+    cx.converted.get_or_init(|| {
+        let pairs = conversions(cx.program);
+        let types = pairs.iter().map(|(from, _)| *from).collect();
+        Converted { pairs, types }
+    })
 }
 
 fn underlying(program: &Program, ty: TyId) -> TyId {
