@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the statements that fill")]
 
 use crate::units::{Unit, UnitKind, Units};
-use crate::view::{Callee, View, is_ported_func, pointee_decl};
+use crate::view::{Callee, View, fields_of, is_ported_func, pointee_decl};
 use goxide_ir::{
     Builtin, Entity, Expr, ExprId, ExprRef, LocalId, LocalRef, Node, Program, SelectionKind, Stmt, StmtId,
     UnaryOp, VarId,
@@ -58,27 +58,34 @@ pub(super) fn filled(program: &Program, units: &Units) -> Filled {
             && let Some(block) = program[func].block
             && let Stmt::Block(stmts) = &view.body[block]
         {
-            set_globals(view, stmts, &mut out);
+            out.globals.extend(set_globals(view, stmts));
         }
     }
     out
 }
 
-/// Package variables that the first statements of a block set, one after the other.
-fn set_globals(view: View<'_>, stmts: &[StmtId], out: &mut Filled) {
+/// Package variables that these statements set whatever way they go, as far as they do not leave.
+fn set_globals(view: View<'_>, stmts: &[StmtId]) -> FxHashSet<VarId> {
+    let mut out = FxHashSet::default();
     for stmt in stmts {
         match &view.body[*stmt] {
             Stmt::Assign { lhs, op: None, .. } => {
-                for left in lhs {
-                    if let Some(Entity::Var(var)) = view.entity(*left) {
-                        out.globals.insert(var);
-                    }
-                }
+                let var = |left: &ExprId| match view.entity(*left) {
+                    Some(Entity::Var(var)) => Some(var),
+                    _ => None,
+                };
+                out.extend(lhs.iter().filter_map(var));
             }
-            Stmt::Return(_) | Stmt::Goto(_) => return,
+            Stmt::Block(stmts) => out.extend(set_globals(view, stmts)),
+            Stmt::If { then, els: Some(els), .. } => {
+                let other = set_globals(view, &[*els]);
+                out.extend(set_globals(view, &[*then]).intersection(&other));
+            }
+            Stmt::Return(_) | Stmt::Goto(_) => return out,
             _ => {}
         }
     }
+    out
 }
 
 /// Locals whose elements are stored at an index that is no constant: one after the other.
@@ -183,6 +190,11 @@ fn fields_set(view: View<'_>, local: LocalId, stmts: &[StmtId], depth: u32) -> F
         for left in lhs {
             match own_field(view, *left, local) {
                 Some(index) => set.push(index),
+                None if matches!(view.expr(*left), Expr::Star(base) if view.as_local(*base) == Some(local)) =>
+                {
+                    let decl = pointee_decl(view.program, view.local_ty(local));
+                    set.extend(decl.into_iter().flat_map(|d| 0..fields_of(view.program, d).len() as u32));
+                }
                 None if mentions(view, Node::Expr(*left), local) => return out,
                 None => {}
             }

@@ -298,9 +298,18 @@ impl Values<'_, '_> {
             self.place(Root::Result(func, index), path, expr);
         } else if is_error_maker(self.view.program, func) {
             self.push(Value::Fresh, expr, path);
+        } else if let Some(argument) = self.passed_on(expr, func) {
+            self.add(argument, 0, path);
         } else {
             self.library(expr, index, path);
         }
+    }
+
+    /// The error that a library function gives back in other words, nil where that is nil.
+    fn passed_on(&self, call: ExprId, func: FuncId) -> Option<ExprId> {
+        let of = (crate::view::package_path(self.view.program, func), self.view.program[func].name.as_str());
+        let Expr::Call { args, .. } = &self.view.body[call] else { return None };
+        args.last().copied().filter(|_| of == ("os", "NewSyscallError"))
     }
 
     /// What code that is not analysed gives back: an error may be nil, anything else is taken to be there.

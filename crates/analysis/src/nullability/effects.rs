@@ -2,11 +2,11 @@
 //! included. A proof that `x.f` is not nil ends at a call that may assign `f`.
 
 use crate::call_graph::CallGraph;
-use crate::fixpoint::bottom_up;
 use crate::units::Units;
 use crate::view::{Base, Callee, View, Way, has_refs};
 use goxide_ir::{Builtin, Expr, ExprId, FuncId, Program, Stmt, Ty, TypeDeclId, VarId};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 /// What is overwritten.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +33,16 @@ impl Effects {
         self.anything |= other.anything;
     }
 
+    /// Whether whatever `other` overwrites is overwritten.
+    fn covers(&self, other: &Effects) -> bool {
+        (self.elements || !other.elements)
+            && (self.plain_elements || !other.plain_elements)
+            && (self.pointees || !other.pointees)
+            && (self.anything || !other.anything)
+            && other.globals.is_subset(&self.globals)
+            && other.fields.is_subset(&self.fields)
+    }
+
     /// An assignment to `left`.
     pub(crate) fn assign(&mut self, view: View<'_>, left: ExprId) {
         let (base, ways) = view.access(left);
@@ -57,7 +67,7 @@ impl Effects {
 }
 
 /// Effects of all functions.
-pub(crate) fn effects(program: &Program, calls: &CallGraph, units: &Units) -> FxHashMap<FuncId, Effects> {
+pub(crate) fn effects(program: &Program, calls: &CallGraph, units: &Units) -> FxHashMap<FuncId, Rc<Effects>> {
     let mut direct: FxHashMap<FuncId, (Effects, Vec<FuncId>)> = FxHashMap::default();
     let mut owner = FxHashMap::default();
     for func in calls.sccs.iter().flatten() {
@@ -85,19 +95,29 @@ pub(crate) fn effects(program: &Program, calls: &CallGraph, units: &Units) -> Fx
             }
         }
     }
-    let mut out: FxHashMap<FuncId, Effects> = FxHashMap::default();
-    bottom_up(&calls.sccs, |func| {
-        let Some((own, callees)) = direct.get(&func) else { return false };
-        let mut new = own.clone();
-        for callee in callees {
-            if let Some(effects) = out.get(callee) {
-                new.add(effects);
+    // What one function of a cycle overwrites, all of them may.
+    let mut out: FxHashMap<FuncId, Rc<Effects>> = FxHashMap::default();
+    for members in &calls.sccs {
+        let mut own = Effects::default();
+        let mut below: Vec<Rc<Effects>> = Vec::new();
+        for (effects, callees) in members.iter().filter_map(|func| direct.get(func)) {
+            own.add(effects);
+            for effects in callees.iter().filter_map(|callee| out.get(callee)) {
+                if !below.iter().any(|seen| Rc::ptr_eq(seen, effects)) {
+                    below.push(effects.clone());
+                }
             }
         }
-        let changed = out.get(&func) != Some(&new);
-        out.insert(func, new);
-        changed
-    });
+        // The largest first, so that the others add little; one that already has all is shared.
+        below.sort_by_key(|effects| std::cmp::Reverse(effects.fields.len()));
+        let mut whole = below.first().cloned().unwrap_or_default();
+        for effects in below.iter().skip(1).map(|e| &**e).chain([&own]) {
+            if !whole.covers(effects) {
+                Rc::make_mut(&mut whole).add(effects);
+            }
+        }
+        out.extend(members.iter().map(|func| (*func, whole.clone())));
+    }
     out
 }
 

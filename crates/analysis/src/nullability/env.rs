@@ -2,6 +2,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for one form of definition")]
 
 use super::effects::Effects;
+use super::objects::Objects;
 use crate::ownership::path_key;
 use crate::view::{View, decl_of};
 use goxide_ir::{Entity, Expr, ExprId, LocalId, SelectionKind, TypeDeclId, VarId};
@@ -85,6 +86,8 @@ fn locals_in(view: View<'_>, expr: ExprId) -> Vec<LocalId> {
 pub(crate) enum Def {
     /// It was declared without a value.
     Zero,
+    /// It is this parameter, as the caller gave it.
+    Given(LocalId),
     /// The `index`th value of an expression.
     Value {
         expr: ExprId,
@@ -116,11 +119,19 @@ pub(crate) struct Env {
     nil: Rc<BTreeSet<LocalId>>,
     truth: Rc<BTreeMap<LocalId, bool>>,
     defs: Rc<BTreeMap<LocalId, BTreeSet<Def>>>,
+    /// Assignments that get here only on ways where a check has proved the local.
+    there: Rc<BTreeSet<(LocalId, Def)>>,
+    pub(super) objects: Objects,
 }
 
 impl Env {
     pub(crate) fn is_non_nil(&self, path: &Path) -> bool {
         self.non_nil.contains(path)
+    }
+
+    /// What is proved of the fields of a variable, of theirs, and of its elements.
+    pub(super) fn proved_below(&self, base: PathBase) -> impl Iterator<Item = &Path> {
+        self.non_nil.range(Path { base, parts: Vec::new() }..).take_while(move |p| p.base == base)
     }
 
     pub(crate) fn is_nil(&self, local: LocalId) -> bool {
@@ -171,6 +182,21 @@ impl Env {
         self.defs.get(&local).map(|defs| defs.iter().map(known).collect())
     }
 
+    /// As [`Env::reaching`], without those that a check on the way has proved.
+    pub(crate) fn unproved(&self, local: LocalId) -> Option<Vec<(Def, bool)>> {
+        let mut defs = self.reaching(local)?;
+        if !self.there.is_empty() {
+            defs.retain(|(def, _)| !self.there.contains(&(local, def.clone())));
+        }
+        Some(defs)
+    }
+
+    /// Whether an assignment is proved on every way that it takes to here.
+    fn is_there(&self, local: LocalId, def: &Def) -> bool {
+        self.is_non_nil(&Path { base: PathBase::Local(local), parts: Vec::new() })
+            || self.there.contains(&(local, def.clone()))
+    }
+
     /// Whether `value` was given together with `beside`.
     pub(crate) fn goes_with(&self, value: LocalId, beside: LocalId) -> bool {
         let with = |def: &Def| matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == beside);
@@ -179,6 +205,7 @@ impl Env {
 
     /// `local` gets a new value.
     pub(crate) fn kill_local(&mut self, local: LocalId) {
+        self.objects.forget(local);
         let mentions = |path: &Path| {
             path.base == PathBase::Local(local)
                 || path.parts.iter().any(|p| matches!(p, Part::Index(_, locals) if locals.contains(&local)))
@@ -210,6 +237,9 @@ impl Env {
         }
         if self.defs.contains_key(&local) {
             Rc::make_mut(&mut self.defs).remove(&local);
+        }
+        if self.there.iter().any(|(l, _)| *l == local) {
+            Rc::make_mut(&mut self.there).retain(|(l, _)| *l != local);
         }
     }
 
@@ -252,11 +282,44 @@ impl Env {
             defs: Rc::new(
                 self.defs.iter().filter(|(l, _)| keeps(**l)).map(|(l, d)| (*l, d.clone())).collect(),
             ),
+            there: Rc::new(self.there.iter().filter(|(l, _)| keeps(*l)).cloned().collect()),
+            objects: Objects::default(),
+        }
+    }
+
+    /// What is proved of the assignments of one way stays so where it meets another.
+    fn join_proofs(&mut self, other: &Env) {
+        let whole = |p: &Path| match (p.base, &p.parts[..]) {
+            (PathBase::Local(local), []) => Some(local),
+            _ => None,
+        };
+        let proved = self.non_nil.iter().chain(other.non_nil.iter()).filter_map(whole);
+        let kept = self.there.iter().chain(other.there.iter()).map(|(local, _)| *local);
+        let locals: BTreeSet<LocalId> = proved.chain(kept).collect();
+        let mut there = BTreeSet::new();
+        for local in locals {
+            let (Some(own), Some(their)) = (self.defs.get(&local), other.defs.get(&local)) else { continue };
+            for def in own.union(their) {
+                let holds = |env: &Env, defs: &BTreeSet<Def>| !defs.contains(def) || env.is_there(local, def);
+                if holds(self, own) && holds(other, their) {
+                    there.insert((local, def.clone()));
+                }
+            }
+        }
+        if *self.there != there {
+            self.there = Rc::new(there);
         }
     }
 
     /// What holds on both ways.
     pub(crate) fn join(&mut self, other: &Env) {
+        self.objects.join(&other.objects);
+        if !Rc::ptr_eq(&self.non_nil, &other.non_nil)
+            || !Rc::ptr_eq(&self.there, &other.there)
+            || !Rc::ptr_eq(&self.defs, &other.defs)
+        {
+            self.join_proofs(other);
+        }
         if !Rc::ptr_eq(&self.non_nil, &other.non_nil) {
             Rc::make_mut(&mut self.non_nil).retain(|p| other.non_nil.contains(p));
         }

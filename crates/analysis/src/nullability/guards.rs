@@ -13,18 +13,20 @@
 
 use super::effects::{Effects, calls_back};
 use super::env::{Contract, Def, Env, Path, PathBase, path};
-use super::locals::chan_of;
+use super::locals::{Loose, chan_of};
+use super::objects::{Exits, Held, open};
 use super::summaries::ends_here;
 use super::uses::{Seen, UseKind};
 use crate::call_graph::CallGraph;
 use crate::units::{UnitKind, Units};
 use crate::view::{Callee, View, can_be_nil, is_bool, is_error};
 use goxide_ir::{
-    BinaryOp, Builtin, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Node, SelectionKind,
-    Stmt, StmtId, Ty, UnaryOp,
+    BinaryOp, BodyId, Builtin, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Node,
+    SelectionKind, Stmt, StmtId, Ty, UnaryOp,
 };
 use goxide_source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 /// What the walk finds.
 #[derive(Default)]
@@ -51,6 +53,16 @@ pub(crate) struct Guards {
     pub(crate) returned: FxHashMap<ExprRef, Vec<(Def, bool)>>,
     /// Bare returns: the unit, its results and whether the last of them is an error that is not nil.
     pub(crate) bare: Vec<BareReturn>,
+    /// The structs behind locals, where these are mentioned.
+    pub(crate) held: FxHashMap<ExprRef, Held>,
+    /// What parameters and named results hold where functions end without failing.
+    pub(crate) exits: Exits,
+    /// The structs that literals hold on to.
+    pub(crate) captured: Vec<(BodyId, Held)>,
+    /// Locals whose objects are followed.
+    pub(crate) bound: FxHashSet<LocalRef>,
+    /// The structs made in a body, as they are where it ends without failing.
+    pub(crate) finals: FxHashMap<ExprRef, Vec<Held>>,
 }
 
 /// A named result: the local, whether it is proved, and what reaches.
@@ -74,11 +86,13 @@ pub(crate) struct BareReturn {
 pub(crate) struct Context<'a> {
     pub(crate) calls: &'a CallGraph,
     pub(crate) units: &'a Units,
-    pub(crate) effects: &'a FxHashMap<FuncId, Effects>,
+    pub(crate) effects: &'a FxHashMap<FuncId, Rc<Effects>>,
     /// Functions that never come back.
     pub(crate) endless: &'a FxHashSet<FuncId>,
     /// Where locals are assigned.
     pub(crate) assigned: &'a FxHashMap<LocalRef, Vec<u32>>,
+    /// The exits of functions that have been walked, callees first.
+    pub(crate) exits: &'a Exits,
 }
 
 impl Guards {
@@ -95,6 +109,13 @@ impl Guards {
         self.known_nil.extend(part.known_nil);
         self.returned.extend(part.returned);
         self.bare.extend(part.bare);
+        self.held.extend(part.held);
+        for (local, held) in part.exits {
+            self.exits.entry(local).or_default().extend(held);
+        }
+        self.captured.extend(part.captured);
+        self.bound.extend(part.bound);
+        self.finals.extend(part.finals);
     }
 }
 
@@ -109,11 +130,13 @@ pub(super) struct Target {
 pub(super) struct Walk<'a, 'p> {
     pub(super) view: View<'p>,
     pub(super) cx: Context<'a>,
-    unit: usize,
+    pub(super) unit: usize,
     pub(super) out: &'a mut Guards,
     pub(super) targets: Vec<Target>,
     /// Locals that literals assign, or whose address is taken.
     pub(super) loose: &'a FxHashSet<LocalId>,
+    /// Locals that literals assign.
+    pub(super) rebound: &'a FxHashSet<LocalId>,
     has_goto: bool,
     /// The channel of the `select` case that is walked: nil is no mistake there.
     pub(super) case_chan: Option<ExprId>,
@@ -122,13 +145,7 @@ pub(super) struct Walk<'a, 'p> {
 }
 
 /// Walks one unit.
-pub(crate) fn guards(
-    view: View<'_>,
-    cx: Context<'_>,
-    index: usize,
-    loose: &FxHashSet<LocalId>,
-    out: &mut Guards,
-) {
+pub(crate) fn guards(view: View<'_>, cx: Context<'_>, index: usize, loose: &Loose, out: &mut Guards) {
     let unit = &cx.units.list[index];
     let has_goto = unit.stmts().any(|s| matches!(view.body[s], Stmt::Goto(_)));
     let mut walk = Walk {
@@ -137,7 +154,8 @@ pub(crate) fn guards(
         unit: index,
         out,
         targets: Vec::new(),
-        loose,
+        loose: &loose.all,
+        rebound: &loose.rebound,
         has_goto,
         case_chan: None,
         loops: Vec::new(),
@@ -150,8 +168,15 @@ pub(crate) fn guards(
         for local in sig.results.iter().filter_map(|r| r.local) {
             if !walk.loose.contains(&local) {
                 env.define(local, Def::Zero);
+                walk.bind_zero(local, &mut env);
             }
         }
+        sig.params.iter().filter_map(|p| p.local).for_each(|local| walk.bind_param(local, &mut env));
+    }
+    if let UnitKind::Func(func) = unit.kind
+        && let Some(local) = view.program[func].receiver.as_ref().and_then(|r| r.local)
+    {
+        walk.bind_param(local, &mut env);
     }
     let mut env = Some(env);
     for root in &unit.roots {
@@ -164,7 +189,9 @@ pub(crate) fn guards(
             }
         }
     }
-    // Falling off the end of a function with results is no Go; without results there is nothing to say.
+    if let Some(env) = &env {
+        walk.exit(true, env);
+    }
 }
 
 impl Walk<'_, '_> {
@@ -175,6 +202,9 @@ impl Walk<'_, '_> {
     /// Notes what is known of an operand.
     fn operand(&mut self, expr: ExprId, env: &Env) {
         let view = self.view;
+        if let Expr::Local(local) = view.body[expr] {
+            self.mention(expr, local, env);
+        }
         if !self.nil_typed(expr) {
             return;
         }
@@ -184,7 +214,7 @@ impl Walk<'_, '_> {
             self.out.proved.push(view.expr_ref(expr));
         }
         if let Expr::Local(local) = view.body[expr]
-            && let Some(reaching) = env.reaching(local)
+            && let Some(reaching) = env.unproved(local)
         {
             self.out.reaching.insert(view.expr_ref(expr), reaching);
         }
@@ -211,6 +241,7 @@ impl Walk<'_, '_> {
             !self.loose.contains(&local) && set.iter().all(|s| *s <= start) && self.loops.iter().all(fresh)
         };
         let known = env.kept_in(&keeps);
+        self.capture(lit, env);
         self.out.lits.insert(view.expr_ref(lit), known);
     }
 
@@ -356,11 +387,13 @@ impl Walk<'_, '_> {
     pub(super) fn call_effects(&self, call: ExprId, args: &[ExprId], env: &mut Env) {
         let view = self.view;
         if calls_back(view, call, args) || matches!(view.callee(call), Callee::Lit(_)) {
+            open(env);
             env.kill(&Effects { anything: true, elements: true, ..Effects::default() }, Some(self.loose));
         }
         for func in self.cx.calls.callees.get(&view.expr_ref(call)).into_iter().flatten() {
             if let Some(effects) = self.cx.effects.get(func) {
                 env.kill(effects, Some(self.loose));
+                self.call_fields(call, *func, effects, env);
             }
         }
     }
@@ -390,7 +423,16 @@ impl Walk<'_, '_> {
             {
                 env.set_non_nil(path);
             }
-            let Some(local) = view.as_local(*left) else { continue };
+            let Some(local) = view.as_local(*left) else {
+                self.overwrite_whole(*left, value, index, env);
+                self.assign_field(
+                    *left,
+                    Some(Def::Value { expr: value, index, contract: Contract::None }),
+                    env,
+                );
+                continue;
+            };
+            self.bind(local, value, index, env);
             if lhs.len() == rhs.len() && view.is_nil(value) {
                 env.set_nil(local);
             }
@@ -450,6 +492,10 @@ impl Walk<'_, '_> {
         }
         let mut effects = Effects::default();
         effects.assign(self.view, left);
+        self.assign_field(left, None, env);
+        if effects.pointees {
+            open(env);
+        }
         env.kill(&effects, effects.pointees.then_some(self.loose));
     }
 
@@ -597,6 +643,10 @@ impl Walk<'_, '_> {
             Stmt::Return(values) => {
                 self.exprs(values, &mut env);
                 self.returned(stmt, values, &env);
+                let fails = |e: &ExprId| is_error(view.program, view.ty(*e)) && self.is_non_nil(*e, &env);
+                if !values.last().is_some_and(fails) {
+                    self.exit(values.is_empty(), &env);
+                }
                 return None;
             }
             Stmt::Break(label) => {
@@ -658,6 +708,11 @@ impl Walk<'_, '_> {
         for (i, local) in locals.iter().enumerate() {
             let Some(local) = *local else { continue };
             env.kill_local(local);
+            match values {
+                [] => self.bind_zero(local, env),
+                [one] if locals.len() > 1 => self.bind(local, *one, i as u32, env),
+                _ => values.get(i).into_iter().for_each(|v| self.bind(local, *v, 0, env)),
+            }
             if self.loose.contains(&local) {
                 continue;
             }
@@ -788,7 +843,9 @@ impl Walk<'_, '_> {
                 if env.is_nil(local) {
                     self.out.known_nil.insert(at);
                 }
-                if let Some(reaching) = env.reaching(local) {
+                if let Some(reaching) = env.reaching(local)
+                    && !reaching.iter().any(|(def, _)| matches!(def, Def::Given(_)))
+                {
                     self.out.returned.insert(at, reaching);
                 }
             }

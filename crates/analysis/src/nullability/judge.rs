@@ -40,13 +40,8 @@ impl Solver<'_> {
             }
             let evidence = match implicit {
                 Some((_, true)) => None,
-                Some((place, false)) => self.certain.get(place).map(|found| {
-                    let span = View::new(self.program, operand.body).span(operand.expr);
-                    let mut evidence = found.clone();
-                    evidence.0.push(Reason { span, what: String::new() });
-                    evidence
-                }),
-                None => self.nil_evidence(*operand, &self.certain).or_else(|| self.library_nil(*operand)),
+                Some((place, false)) => self.judge_implicit(*operand, place, through.len()),
+                None => self.judge(*operand).or_else(|| self.library_nil(*operand)),
             };
             uses.push(Use { operand: *operand, through: through.clone(), kind: *kind, evidence });
         }

@@ -48,14 +48,22 @@ pub(crate) fn assignments(program: &Program, units: &Units) -> FxHashMap<LocalRe
 }
 
 /// Locals that may change without an assignment in sight.
-pub(crate) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> FxHashSet<LocalId> {
-    let mut out = FxHashSet::default();
+#[derive(Default)]
+pub(crate) struct Loose {
+    /// Those that literals assign, and those whose address is taken.
+    pub(super) all: FxHashSet<LocalId>,
+    /// Those that literals assign.
+    pub(super) rebound: FxHashSet<LocalId>,
+}
+
+pub(crate) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> Loose {
+    let mut out = Loose::default();
     for index in of_body {
         let other: &Unit = &units.list[*index];
         let inside_lit = matches!(other.kind, UnitKind::Lit(_));
         for expr in other.exprs() {
             if let Expr::Unary { op: UnaryOp::Addr, operand } = view.body[expr] {
-                out.extend(view.as_local(operand));
+                out.all.extend(view.as_local(operand));
             }
         }
         if !inside_lit {
@@ -66,7 +74,7 @@ pub(crate) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> 
                 if let Some(local) = view.as_local(*left)
                     && !other.locals.contains(&local)
                 {
-                    out.insert(local);
+                    out.rebound.insert(local);
                 }
             };
             match &view.body[stmt] {
@@ -78,6 +86,7 @@ pub(crate) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> 
             }
         }
     }
+    out.all.extend(&out.rebound);
     out
 }
 

@@ -16,6 +16,7 @@
 //!
 //! Not seen: callers outside (their nil arguments), reflection, structs without a name.
 
+mod believed;
 mod conditions;
 mod effects;
 pub(crate) mod env;
@@ -24,6 +25,8 @@ mod judge;
 mod library;
 mod locals;
 mod loops;
+mod objects;
+mod slots;
 mod solve;
 mod summaries;
 mod uses;

@@ -6,6 +6,8 @@ use super::effects::effects;
 use super::env::Def;
 use super::guards::{Context, Guards, guards};
 use super::locals::{assignments, compares_with_nil, loose_locals};
+use super::objects::Exits;
+use super::slots::Site;
 use super::summaries::endless;
 use crate::call_graph::CallGraph;
 use crate::fixpoint::reach;
@@ -22,33 +24,59 @@ use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// A nil and where it gets in.
-struct NilSource {
-    to: NodeIndex,
-    reason: Reason,
+pub(super) struct NilSource {
+    pub(super) to: NodeIndex,
+    pub(super) reason: Reason,
     /// The error or boolean returned beside it: the source counts only if that may be nil, or true.
-    beside: Option<ExprRef>,
+    pub(super) beside: Option<ExprRef>,
     /// Whether it counts where a use is judged.
-    weight: Weight,
+    pub(super) weight: Weight,
+    /// What makes the struct that leaves a field unset.
+    pub(super) made: Option<ExprRef>,
+    /// Whether a caller gives it.
+    pub(super) enters: bool,
 }
 
 /// What a source is worth. Types are planned for all that may ever be nil; a use is reported for what is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Weight {
+pub(super) enum Weight {
     /// Nil gets in here.
     Certain,
     /// Somebody compares it with nil, where every value that gets in is known.
     Doubted,
-    /// A slice in a zero value, into which elements are put elsewhere: nil is the empty slice there, and who indexes
-    /// it looks at its length.
+    /// A slice in a zero value or set back to nil, into which elements are put elsewhere: nil is the empty slice
+    /// there, and who indexes it looks at its length.
     Empty,
 }
 
 /// A value a place may have, with the reason that moves it.
-struct Step {
-    from: NodeIndex,
-    to: NodeIndex,
-    reason: Option<Reason>,
-    beside: Option<ExprRef>,
+pub(super) struct Step {
+    pub(super) from: NodeIndex,
+    pub(super) to: NodeIndex,
+    pub(super) reason: Option<Reason>,
+    pub(super) beside: Option<ExprRef>,
+    pub(super) scope: Scope,
+    /// Whether a caller gives it.
+    pub(super) enters: bool,
+}
+
+/// Where a step counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Where places are judged and where uses are.
+    Both,
+    /// Where places are judged; for uses a [`Read`] stands for it.
+    Places,
+}
+
+/// What is told apart from its place becomes the value of a place.
+pub(super) struct Read {
+    pub(super) given: Given,
+    pub(super) to: NodeIndex,
+    pub(super) reason: Option<Reason>,
+    pub(super) beside: Option<ExprRef>,
+    /// Whether a caller gives it.
+    pub(super) enters: bool,
 }
 
 /// A pointer that is put into an interface.
@@ -60,18 +88,23 @@ struct Boxed {
 
 pub(super) struct Solver<'a> {
     pub(super) program: &'a Program,
-    calls: &'a CallGraph,
-    units: &'a Units,
+    pub(super) calls: &'a CallGraph,
+    pub(super) units: &'a Units,
     pub(super) guards: &'a Guards,
     pub(super) proved: FxHashSet<ExprRef>,
-    nodes: IndexMap<Place, NodeIndex, FxBuildHasher>,
-    sources: Vec<NilSource>,
-    steps: Vec<Step>,
+    pub(super) nodes: IndexMap<Place, NodeIndex, FxBuildHasher>,
+    pub(super) sources: Vec<NilSource>,
+    pub(super) steps: Vec<Step>,
+    pub(super) reads: Vec<Read>,
+    /// Fields and package variables that their authors rely on.
+    pub(super) believed: FxHashSet<Place>,
+    /// Results that are nil only where a parameter is.
+    passed_through: FxHashMap<Place, Vec<LocalRef>>,
     boxed: Vec<Boxed>,
-    /// Fields that get a value that is not nil by itself.
+    /// Fields, and what they hold, that get a value that is not nil by itself.
     stored: FxHashSet<Place>,
     /// Places that nil reaches where uses are judged.
-    pub(super) certain: IndexMap<Place, Evidence, FxBuildHasher>,
+    pub(super) certain: FxHashMap<Site, Evidence>,
     /// Results that are nil beside an error, by place.
     failing: FxHashMap<Place, Reason>,
 }
@@ -80,9 +113,14 @@ pub(super) struct Solver<'a> {
 pub(super) type NilPlaces = IndexMap<Place, Evidence, FxBuildHasher>;
 
 /// What an expression can give: a nil of its own or the value of a place.
-enum Given {
+#[derive(Clone)]
+pub(super) enum Given {
     Nil(NilCause),
     Place(Place),
+    /// A parameter as callers give it.
+    Param(LocalRef),
+    /// The place of a field, read by this expression from an object that is followed.
+    Field(Place, ExprRef),
 }
 
 /// What checks prove in every unit.
@@ -94,19 +132,33 @@ pub(crate) fn all_guards(program: &Program, calls: &CallGraph, units: &Units) ->
     for (i, unit) in units.list.iter().enumerate() {
         bodies.entry(unit.body).or_default().push(i);
     }
-    let mut found = Guards::default();
-    for (body, of_body) in &bodies {
-        let view = View::new(program, *body);
-        let loose = loose_locals(view, units, of_body);
-        for index in of_body {
-            guards(
-                view,
-                Context { calls, units, effects: &effects, endless: &endless, assigned: &assigned },
-                *index,
-                &loose,
-                &mut found,
-            );
+    // Callees first, so that their exits are known; what is found stands in order of the text all the same.
+    let of_funcs = calls.sccs.iter().flatten().map(|f| program[*f].body).filter(|b| bodies.contains_key(b));
+    let order: IndexSet<BodyId, FxBuildHasher> = of_funcs.chain(bodies.keys().copied()).collect();
+    let mut of_body: FxHashMap<BodyId, Guards> = FxHashMap::default();
+    let mut exits = Exits::default();
+    for body in order {
+        let view = View::new(program, body);
+        let loose = loose_locals(view, units, &bodies[&body]);
+        let mut found = Guards::default();
+        for index in &bodies[&body] {
+            let cx = Context {
+                calls,
+                units,
+                effects: &effects,
+                endless: &endless,
+                assigned: &assigned,
+                exits: &exits,
+            };
+            guards(view, cx, *index, &loose, &mut found);
         }
+        exits.extend(std::mem::take(&mut found.exits));
+        of_body.insert(body, found);
+    }
+    let mut found = Guards::default();
+    found.exits = exits;
+    for body in bodies.keys() {
+        found.absorb(of_body.remove(body).unwrap_or_default());
     }
     found
 }
@@ -124,14 +176,19 @@ pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
         nodes: IndexMap::default(),
         sources: Vec::new(),
         steps: Vec::new(),
+        reads: Vec::new(),
+        believed: FxHashSet::default(),
+        passed_through: FxHashMap::default(),
         boxed: Vec::new(),
         stored: stored_fields(&flows),
-        certain: IndexMap::default(),
+        certain: FxHashMap::default(),
         failing: FxHashMap::default(),
     };
     solver.build(&flows);
     solver.compared(&flows);
     solver.outside();
+    solver.find_passed_through();
+    solver.believed = solver.find_believed();
     solver.finish(&flows)
 }
 
@@ -146,7 +203,7 @@ impl Solver<'_> {
     }
 
     /// What the value of `expr` can be, seen from the assignments that reach it.
-    fn given(&self, expr: ExprRef, index: u32, depth: u32) -> Vec<Given> {
+    pub(super) fn given(&self, expr: ExprRef, index: u32, depth: u32) -> Vec<Given> {
         let view = View::new(self.program, expr.body);
         if self.proved.contains(&expr) {
             return Vec::new();
@@ -166,15 +223,38 @@ impl Solver<'_> {
             }
             match value {
                 Value::Nil(cause) => out.push(Given::Nil(cause)),
-                Value::Place { place, .. } if !is_assertion(view, at.expr) => out.push(Given::Place(place)),
+                Value::Place { place, .. } if !is_assertion(view, at.expr) => {
+                    out.push(self.read_of(place, at))
+                }
                 Value::Place { .. } | Value::Fresh | Value::Address(_) | Value::Unknown => {}
             }
         }
         out
     }
 
+    /// The place whose value is given.
+    fn place_of(given: &Given) -> Option<Place> {
+        match given {
+            Given::Nil(_) => None,
+            Given::Place(place) | Given::Field(place, _) => Some(place.clone()),
+            Given::Param(local) => Some(Place::root(Root::Local(*local))),
+        }
+    }
+
+    /// What is read by an expression that gives what stands at `place`.
+    fn read_of(&self, place: Place, expr: ExprRef) -> Given {
+        let of_field = matches!(place.root, Root::Field(..)) && place.path.is_empty();
+        if of_field && self.is_slot(expr) { Given::Field(place, expr) } else { Given::Place(place) }
+    }
+
     fn of_def(&self, body: BodyId, def: &Def, good: bool, depth: u32) -> Vec<Given> {
-        let Def::Value { expr, index, contract } = def else { return vec![Given::Nil(NilCause::Zero)] };
+        let (expr, index, contract) = match def {
+            Def::Zero => return vec![Given::Nil(NilCause::Zero)],
+            Def::Given(local) => {
+                return vec![Given::Param(LocalRef { body, local: *local })];
+            }
+            Def::Value { expr, index, contract } => (expr, index, contract),
+        };
         let view = View::new(self.program, body);
         let at = view.expr_ref(view.body.unparen(*expr));
         let mut out = self.given(at, *index, depth);
@@ -187,8 +267,8 @@ impl Solver<'_> {
         } else if checked {
             // Nil beside an error that nobody has looked at.
             for i in 0..out.len() {
-                if let Given::Place(place) = &out[i]
-                    && self.failing.contains_key(place)
+                if let Some(place) = Self::place_of(&out[i])
+                    && self.failing.contains_key(&place)
                 {
                     out.push(Given::Nil(NilCause::Failure));
                     break;
@@ -235,6 +315,14 @@ impl Solver<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a zero value is that of a field of the very struct that the flow's expression makes or names.
+    fn makes(&self, flow: &Flow) -> bool {
+        let view = View::new(self.program, flow.expr.body);
+        let Root::Field(decl, _) = flow.dst.root else { return false };
+        flow.dst.path.is_empty()
+            && crate::view::pointee_decl(self.program, view.ty(flow.expr.expr)) == Some(decl)
     }
 
     fn is_bare(&self, flow: &Flow) -> bool {
@@ -305,9 +393,9 @@ impl Solver<'_> {
     /// Types whose pointers are put into interfaces when they are nil.
     fn typed_nil(&self, out: &mut Nullability) {
         for boxed in &self.boxed {
-            let nil = boxed.given.iter().find_map(|given| match given {
-                Given::Nil(_) => Some(Evidence(Vec::new())),
-                Given::Place(place) => out.nilable.get(place).cloned(),
+            let nil = boxed.given.iter().find_map(|given| match Self::place_of(given) {
+                None => Some(Evidence(Vec::new())),
+                Some(place) => out.nilable.get(&place).cloned(),
             });
             if let Some(mut evidence) = nil {
                 evidence.0.push(boxed.reason.clone());
@@ -321,19 +409,19 @@ impl Solver<'_> {
         let mut todo: Vec<Place> = Vec::new();
         for base in self.guards.map_writes.iter().filter(|b| !self.proved.contains(b)) {
             for given in self.given(*base, 0, 0) {
-                match given {
-                    Given::Place(place) if out.nilable.contains_key(&place) => {
+                match Self::place_of(&given) {
+                    Some(place) if out.nilable.contains_key(&place) => {
                         out.nil_map_writes.insert(*base);
                         todo.push(place);
                     }
-                    Given::Nil(_) => {
+                    None => {
                         out.nil_map_writes.insert(*base);
                         let view = View::new(self.program, base.body);
                         todo.extend(
                             view.as_local(base.expr).map(|l| Place::root(Root::Local(view.local_ref(l)))),
                         );
                     }
-                    Given::Place(_) => {}
+                    Some(_) => {}
                 }
             }
         }
@@ -372,7 +460,9 @@ impl Solver<'_> {
                 let reason = Reason { span: flow.span, what: self.words(flow, *cause) };
                 let weight = self.weight_of(&flow.dst, *cause);
                 let to = self.node(&flow.dst);
-                self.sources.push(NilSource { to, reason, beside, weight });
+                let made = (flow.why == Why::Zero && self.makes(flow)).then_some(flow.expr);
+                let enters = flow.why == Why::Argument && flow.dst.path.is_empty();
+                self.sources.push(NilSource { to, reason, beside, weight, made, enters });
             }
             Value::Place { place, same: true } if self.tracked(place) => {
                 self.give(Given::Place(place.clone()), &flow.dst, flow.span, Why::Assign, beside, "");
@@ -395,7 +485,12 @@ impl Solver<'_> {
                         self.give(value, &flow.dst, flow.span, flow.why, beside, &text);
                     }
                 } else {
-                    self.give(Given::Place(place.clone()), &flow.dst, flow.span, flow.why, beside, &text);
+                    let value = if flow.exact {
+                        self.read_of(place.clone(), flow.expr)
+                    } else {
+                        Given::Place(place.clone())
+                    };
+                    self.give(value, &flow.dst, flow.span, flow.why, beside, &text);
                 }
             }
             Value::Fresh | Value::Address(_) | Value::Unknown => {}
@@ -403,15 +498,23 @@ impl Solver<'_> {
     }
 
     fn give(&mut self, value: Given, dst: &Place, span: Span, why: Why, beside: Option<ExprRef>, text: &str) {
+        let read = match value {
+            Given::Field(..) | Given::Param(_) => Some(value.clone()),
+            Given::Nil(_) | Given::Place(_) => None,
+        };
         match value {
             Given::Nil(cause) => {
                 let what = format!("{} {}", why.verb(), cause.noun());
                 let to = self.node(dst);
                 let weight = self.weight_of(dst, cause);
-                self.sources.push(NilSource { to, reason: Reason { span, what }, beside, weight });
+                let reason = Reason { span, what };
+                let enters = why == Why::Argument && dst.path.is_empty();
+                self.sources.push(NilSource { to, reason, beside, weight, made: None, enters });
             }
-            Given::Place(place) => {
-                if place == *dst || !self.tracked(&place) {
+            Given::Place(_) | Given::Field(..) | Given::Param(_) => {
+                let Some(place) = Self::place_of(&value) else { return };
+
+                if place == *dst && read.is_none() || !self.tracked(&place) {
                     return;
                 }
                 let local = matches!(dst.root, Root::Local(_)) && dst.path.is_empty();
@@ -423,7 +526,15 @@ impl Solver<'_> {
                 let reason = (tells && !text.is_empty())
                     .then(|| Reason { span, what: format!("{} {text}", why.verb()) });
                 let (from, to) = (self.node(&place), self.node(dst));
-                self.steps.push(Step { from, to, reason, beside });
+                let enters = matches!(why, Why::Argument | Why::Receiver) && dst.path.is_empty();
+                let scope = match read {
+                    Some(given) => {
+                        self.reads.push(Read { given, to, reason: reason.clone(), beside, enters });
+                        Scope::Places
+                    }
+                    None => Scope::Both,
+                };
+                self.steps.push(Step { from, to, reason, beside, scope, enters });
             }
         }
     }
@@ -449,9 +560,9 @@ impl Solver<'_> {
         }
     }
 
-    fn weight_of(&self, dst: &Place, cause: NilCause) -> Weight {
-        let unset = matches!(cause, NilCause::Zero | NilCause::LeftOut);
-        let field = matches!(dst.root, Root::Field(..)) && dst.path.is_empty();
+    pub(super) fn weight_of(&self, dst: &Place, cause: NilCause) -> Weight {
+        let unset = matches!(cause, NilCause::Zero | NilCause::LeftOut | NilCause::Literal);
+        let field = matches!(dst.root, Root::Field(..));
         let slice = || matches!(under(self.program, place_ty(self.program, dst)), Ty::Slice(_));
         if unset && field && self.stored.contains(dst) && slice() { Weight::Empty } else { Weight::Certain }
     }
@@ -516,7 +627,14 @@ impl Solver<'_> {
                     let to = self.node(&place);
                     let weight =
                         if self.comes_from_outside(&place) { Weight::Certain } else { Weight::Doubted };
-                    self.sources.push(NilSource { to, reason, beside: None, weight });
+                    self.sources.push(NilSource {
+                        to,
+                        reason,
+                        beside: None,
+                        weight,
+                        made: None,
+                        enters: true,
+                    });
                 } else if !explained.contains(&place) {
                     todo.extend(into.get(&place).into_iter().flatten().map(|p| (*p).clone()));
                 }
@@ -550,6 +668,8 @@ impl Solver<'_> {
                         reason: Reason { span, what },
                         beside: None,
                         weight: Weight::Certain,
+                        made: None,
+                        enters: false,
                     });
                 }
             }
@@ -587,18 +707,75 @@ impl Solver<'_> {
     fn may_be_good(&self, beside: ExprRef, nilable: &dyn Fn(&Place) -> bool) -> bool {
         let view = View::new(self.program, beside.body);
         if !is_error_typed(view, beside.expr) {
-            // A boolean that is no constant.
-            return true;
+            // A boolean that is no constant; an error that is a struct is there.
+            return crate::view::is_bool(self.program, view.ty(beside.expr));
         }
         let given = self.given(beside, 0, 0);
+        if let Expr::Call { .. } = view.body[beside.expr] {
+            return self.call_may_be_good(beside, nilable, 0);
+        }
         let unknown = values_of(view, self.calls, self.units, beside.expr, 0, &[])
             .iter()
             .any(|(v, ..)| *v == Value::Unknown);
         unknown && given.is_empty() && !self.proved.contains(&beside)
-            || given.iter().any(|g| match g {
-                Given::Nil(_) => true,
-                Given::Place(place) => nilable(place),
-            })
+            || given.iter().any(|g| Self::place_of(g).is_none_or(|place| nilable(&place)))
+    }
+
+    /// Whether the error that a call gives beside a nil may be nil: what the library gives there is an error; a function
+    /// that gives back the error it is given, or another, gives one where it is given one.
+    fn call_may_be_good(&self, call: ExprRef, nilable: &dyn Fn(&Place) -> bool, depth: u32) -> bool {
+        let view = View::new(self.program, call.body);
+        self.given(call, 0, 0).into_iter().any(|given| match given {
+            Given::Nil(cause) => cause != NilCause::Library,
+            Given::Field(place, _) => nilable(&place),
+            Given::Param(local) => nilable(&Place::root(Root::Local(local))),
+            Given::Place(place) => {
+                let passed = self.passed_through.get(&place).filter(|_| depth < 4);
+                nilable(&place)
+                    && passed.is_none_or(|params| {
+                        let mut arguments = params.iter().flat_map(|p| self.arguments_for(call, *p));
+                        arguments.any(|(argument, _)| {
+                            let at = view.expr_ref(view.body.unparen(argument.expr));
+                            !self.proved.contains(&at)
+                                && (!matches!(view.body[at.expr], Expr::Call { .. })
+                                    || self.call_may_be_good(at, nilable, depth + 1))
+                        })
+                    })
+            }
+        })
+    }
+
+    /// Results that are nil only where a parameter is, with these parameters.
+    fn find_passed_through(&mut self) {
+        let own = |place: &Place, result: &Root| match (place.root, result) {
+            (Root::Local(local), Root::Result(func, _)) if place.path.is_empty() => (local.body
+                == self.program[*func].body
+                && self.program[local.body][local.local].kind == LocalKind::Param)
+                .then_some(local),
+            _ => None,
+        };
+        let mut found: FxHashMap<Place, Option<Vec<LocalRef>>> = FxHashMap::default();
+        let place = |node: NodeIndex| self.nodes.get_index(node.index()).map(|(p, _)| p);
+        for step in &self.steps {
+            let (Some(from), Some(to)) = (place(step.from), place(step.to)) else { continue };
+            if !matches!(to.root, Root::Result(..)) || !to.path.is_empty() {
+                continue;
+            }
+            let params = found.entry(to.clone()).or_insert_with(|| Some(Vec::new()));
+            match (own(from, &to.root), params) {
+                (Some(param), Some(params)) => params.push(param),
+                (None, Some(_)) => {
+                    found.insert(to.clone(), None);
+                }
+                (_, None) => {}
+            }
+        }
+        for source in &self.sources {
+            if let Some(to) = place(source.to) {
+                found.remove(to);
+            }
+        }
+        self.passed_through = found.into_iter().filter_map(|(to, params)| Some((to, params?))).collect();
     }
 
     fn finish(mut self, flows: &[Flow]) -> Nullability {
@@ -639,20 +816,7 @@ impl Solver<'_> {
                 out.nilable.insert(place.clone(), evidence);
             }
         }
-        let sure = |i: &usize| self.sources[*i].weight == Weight::Certain;
-        let starts: Vec<usize> = starts.iter().copied().filter(sure).collect();
-        let nodes: Vec<NodeIndex> = starts.iter().map(|i| self.sources[*i].to).collect();
-        let reached = reach(&graph, &nodes);
-        self.certain = self
-            .nodes
-            .iter()
-            .filter_map(|(place, node)| {
-                let way = reached.way(&graph, *node)?;
-                let mut reasons = vec![self.sources[starts[way.source]].reason.clone()];
-                reasons.extend(way.edges.iter().filter_map(|e| self.steps[edges[e]].reason.clone()));
-                Some((place.clone(), Evidence(reasons)))
-            })
-            .collect();
+        self.solve_sites(&active);
         self.uses(&mut out);
         let mut proved: IndexSet<ExprRef, FxBuildHasher> = IndexSet::default();
         for expr in &self.guards.proved {
@@ -706,10 +870,9 @@ impl Solver<'_> {
 
     /// Whether the value of this use can be nil.
     fn nil_at(&self, expr: ExprRef, out: &Nullability) -> bool {
-        self.given(expr, 0, 0).iter().any(|g| match g {
-            Given::Nil(_) => true,
-            Given::Place(place) => out.nilable.contains_key(place),
-        })
+        self.given(expr, 0, 0)
+            .iter()
+            .any(|g| Self::place_of(g).is_none_or(|place| out.nilable.contains_key(&place)))
     }
 
     /// Dereferences of what can be nil.
@@ -749,10 +912,12 @@ impl Solver<'_> {
         for given in self.given(operand, 0, 0) {
             let mut evidence = match given {
                 Given::Nil(cause) => self.nil_here(operand, cause),
-                Given::Place(place) => match nilable.get(&place) {
-                    Some(evidence) => evidence.clone(),
-                    None => continue,
-                },
+                Given::Place(_) | Given::Field(..) | Given::Param(_) => {
+                    match Self::place_of(&given).and_then(|place| nilable.get(&place)) {
+                        Some(evidence) => evidence.clone(),
+                        None => continue,
+                    }
+                }
             };
             evidence.0.push(Reason { span, what: String::new() });
             return Some(evidence);
@@ -761,7 +926,7 @@ impl Solver<'_> {
     }
 
     /// The evidence of a nil that a use gets without passing through a place.
-    fn nil_here(&self, operand: ExprRef, cause: NilCause) -> Evidence {
+    pub(super) fn nil_here(&self, operand: ExprRef, cause: NilCause) -> Evidence {
         let view = View::new(self.program, operand.body);
         let defs = self.guards.reaching.get(&operand);
         for (def, _) in defs.into_iter().flatten() {
@@ -788,7 +953,7 @@ impl Solver<'_> {
                         }
                     }
                 }
-                Def::Zero => {}
+                Def::Zero | Def::Given(_) => {}
             }
         }
         Evidence::new(view.span(operand.expr), format!("is {}", cause.noun()))
@@ -839,9 +1004,9 @@ fn declared(view: View<'_>, expr: ExprId, value: Given) -> Given {
     }
 }
 
-/// Fields into which something is stored that is not nil by itself.
+/// Fields, and what they hold, into which something is stored that is not nil by itself.
 fn stored_fields(flows: &[Flow]) -> FxHashSet<Place> {
-    let field = |f: &&Flow| matches!(f.dst.root, Root::Field(..)) && f.dst.path.is_empty();
+    let field = |f: &&Flow| matches!(f.dst.root, Root::Field(..));
     let stores = |f: &&Flow| match &f.src {
         Value::Fresh | Value::Unknown | Value::Address(_) => true,
         Value::Place { place, .. } => *place != f.dst,

@@ -113,7 +113,9 @@ func (h *half) use() int {
 func start() {
 	newBox().use()
 	newBox().guarded()
-	makeGone().drop()
+	g := makeGone()
+	g.drop()
+	g.use()
 	makeGone().use()
 	wire().use()
 	w := wireValue()

@@ -90,6 +90,7 @@ func start() {
 	l := &list[int]{}
 	l.push(1)
 	l.first()
+	(&list[int]{}).first()
 	l.firstOK()
 	l.each(func(int) {})
 	sum(map[string]int{})
