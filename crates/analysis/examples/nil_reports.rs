@@ -1,9 +1,9 @@
 //! How many uses of real Go the analysis reports as nilable, and a random sample of the reports to be read by a person.
 //!
-//! `cargo run --release -p goxide-analysis --example nil_reports -- [--sample N] [--seed S] [--together] [PATTERN…]`, a
+//! `cargo run --release -p goxide-analysis --example nil_reports -- [--sample N] [--seed S] [--together] [--closed] [PATTERN…]`, a
 //! pattern being one of `go list` in the current folder, `std` if there is none. Needs Go. Each package is analysed alone,
 //! or all as one program with `--together`, which also tells the time that the nullability graph costs on top of loading
-//! and checking. The sample is the same for the same seed and the same reports; a report stands there with its path, to be
+//! and checking; `--closed` takes it that no other code uses the packages. The sample is the same for the same seed and the same reports; a report stands there with its path, to be
 //! judged "can happen" or "cannot, because …" with the source beside it.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a tool for the terminal")]
 
@@ -12,7 +12,11 @@
 mod common;
 
 use common::Disk;
-use goxide_analysis::{Evidence, call_graph::call_graph, nullability::nullability};
+use goxide_analysis::{
+    Evidence,
+    call_graph::call_graph,
+    nullability::{Assumptions, nullability},
+};
 use goxide_front::{check, hoist, jumps, load};
 use goxide_ir::{BodyId, Program};
 use goxide_source::{SourceMap, Span};
@@ -32,11 +36,12 @@ struct Options {
     sample: usize,
     seed: u64,
     together: bool,
+    closed: bool,
     patterns: Vec<String>,
 }
 
 fn options() -> Options {
-    let mut out = Options { sample: 0, seed: 1, together: false, patterns: Vec::new() };
+    let mut out = Options { sample: 0, seed: 1, together: false, closed: false, patterns: Vec::new() };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut number = || words.next().and_then(|n| n.parse().ok()).expect("a number follows");
@@ -44,6 +49,7 @@ fn options() -> Options {
             "--sample" => out.sample = number() as usize,
             "--seed" => out.seed = number(),
             "--together" => out.together = true,
+            "--closed" => out.closed = true,
             _ => out.patterns.push(word),
         }
     }
@@ -87,14 +93,18 @@ struct Reports {
 
 impl Reports {
     /// Analyses the packages in these folders as one program.
-    fn add(&mut self, env: &load::Env, dirs: &[PathBuf]) {
+    fn add(&mut self, env: &load::Env, dirs: &[PathBuf], closed: bool) {
         let patterns: Vec<load::Pattern> = dirs.iter().cloned().map(load::Pattern::Dir).collect();
         let mut loaded = load::load(&Disk, env, &patterns);
         check::check(&mut loaded.program, &loaded.sources);
         hoist::hoist(&mut loaded.program);
         jumps::structure(&mut loaded.program);
         let before = used();
-        let found = nullability(&loaded.program, &call_graph(&loaded.program));
+        let mut assumed = Assumptions::read(&loaded.program, &loaded.sources);
+        if closed {
+            assumed.close(&loaded.program, "...");
+        }
+        let found = nullability(&loaded.program, &call_graph(&loaded.program), &assumed);
         self.graph += used() - before;
         let packages = packages_of(&loaded.program);
         for used in &found.uses {
@@ -141,7 +151,7 @@ fn main() {
     std::thread::scope(|scope| {
         let work = || {
             let size = if options.together { dirs.len().max(1) } else { 1 };
-            dirs.chunks(size).for_each(|part| found.add(&env, part));
+            dirs.chunks(size).for_each(|part| found.add(&env, part, options.closed));
         };
         deep.spawn_scoped(scope, work).expect("a thread starts").join().expect("no analysis panics");
     });

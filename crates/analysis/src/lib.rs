@@ -54,21 +54,21 @@ pub struct Facts {
 const STACK: usize = 512 << 20;
 
 /// Runs every analysis over the packages to port.
-pub fn analyze(program: &Program) -> Facts {
+pub fn analyze(program: &Program, assumed: &nullability::Assumptions) -> Facts {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().name("analyze".to_owned()).stack_size(STACK);
-        match builder.spawn_scoped(scope, || run(program)).map(std::thread::ScopedJoinHandle::join) {
+        match builder.spawn_scoped(scope, || run(program, assumed)).map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(facts)) => facts,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => run(program),
+            Err(_) => run(program, assumed),
         }
     })
 }
 
-fn run(program: &Program) -> Facts {
+fn run(program: &Program, assumed: &nullability::Assumptions) -> Facts {
     let calls = call_graph::call_graph(program);
     let ownership = ownership::ownership(program, &calls);
-    let nullability = nullability::nullability(program, &calls);
+    let nullability = nullability::nullability(program, &calls, assumed);
     let errors = errors::errors(program, &calls);
     let sharing = sharing::sharing(program, &calls, &ownership);
     let closures = closures::closures(program, &ownership, &sharing);

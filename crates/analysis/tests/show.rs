@@ -38,7 +38,7 @@ fn show() {
         let owned = goxide_analysis::ownership::ownership(program, calls);
         println!("ownership {:?}", started.elapsed());
         let started = std::time::Instant::now();
-        goxide_analysis::nullability::nullability(program, calls);
+        goxide_analysis::nullability::nullability(program, calls, &Default::default());
         println!("nullability {:?}", started.elapsed());
         let started = std::time::Instant::now();
         goxide_analysis::errors::errors(program, calls);
@@ -83,7 +83,7 @@ fn library_packages_have_facts() {
         let case = case(&path);
         for show in [dump::calls, dump::nullability, dump::ownership, dump::sharing] {
             let first = show(&case.program, &case.sources, &case.facts, Format::Text);
-            let again = goxide_analysis::analyze(&case.program);
+            let again = goxide_analysis::analyze(&case.program, &Default::default());
             assert_eq!(first, show(&case.program, &case.sources, &again, Format::Text), "{package}");
         }
     }

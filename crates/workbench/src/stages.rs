@@ -11,6 +11,7 @@ use crate::refusal::{Outcome, Refusal};
 use crate::report::{Class, Marker};
 use crate::settle::{Degraded, Draft, Function};
 use goxide_analysis::Facts;
+use goxide_analysis::nullability::Assumptions;
 use goxide_emit::Emitted;
 use goxide_front::load::{Env, Pattern};
 use goxide_front::{check, hoist, jumps, load, summary};
@@ -137,7 +138,17 @@ pub(crate) fn restate(loaded: &mut Loaded) {
 
 /// What is true of the program.
 pub(crate) fn analyse(loaded: &Loaded) -> Facts {
-    goxide_analysis::analyze(&loaded.program)
+    analyse_assuming(loaded, &assumptions(loaded))
+}
+
+/// What is taken as given.
+pub(crate) fn assumptions(loaded: &Loaded) -> Assumptions {
+    Assumptions::read(&loaded.program, &loaded.sources)
+}
+
+/// What is true of the program under these assumptions.
+pub(crate) fn analyse_assuming(loaded: &Loaded, assumed: &Assumptions) -> Facts {
+    goxide_analysis::analyze(&loaded.program, assumed)
 }
 
 /// What each place becomes.

@@ -31,7 +31,7 @@
 //! Lines of each sort are in order of file, line and column.
 
 use super::names::Names;
-use crate::nullability::Use;
+use crate::nullability::{Assumptions, Use};
 use crate::units::{UnitKind, Units};
 use crate::view::{View, can_be_nil, is_ported_type, place_ty, under};
 use crate::{Evidence, Facts, Place, Root, Step};
@@ -85,6 +85,17 @@ pub fn nullability_lines(program: &Program, sources: &SourceMap, facts: &Facts) 
     let mut text = String::new();
     uses.iter().for_each(|line| push(&mut text, line));
     sites.iter().for_each(|line| push(&mut text, line));
+    text
+}
+
+/// One line for each package to port, which says whether code that is not seen may use it:
+/// `{"package":"store","world":"closed"}`. They stand before the other lines where somebody asked for a world.
+pub fn world_lines(program: &Program, assumed: &Assumptions) -> String {
+    let mut text = String::new();
+    for (id, package) in program.ported() {
+        let world = if assumed.is_open(program, id) { "open" } else { "closed" };
+        push(&mut text, &serde_json::json!({ "package": package.path, "world": world }));
+    }
     text
 }
 

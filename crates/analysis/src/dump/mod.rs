@@ -16,7 +16,7 @@ use goxide_source::SourceMap;
 use names::Names;
 use table::Table;
 
-pub use lines::nullability_lines;
+pub use lines::{nullability_lines, world_lines};
 
 /// How facts are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

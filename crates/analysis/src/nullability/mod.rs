@@ -14,8 +14,13 @@
 //!   gets it all the same;
 //! - other results of the library are taken to be there, its errors may be nil.
 //!
+//! - a field is that of the object at hand, where a local holds the object ([`objects`], [`slots`]), else that of its
+//!   type; a field that its authors rely on ([`believed`]) is there;
+//! - what doc comments say is taken as given ([`assumptions`]).
+//!
 //! Not seen: callers outside (their nil arguments), reflection, structs without a name.
 
+mod assumptions;
 mod believed;
 mod conditions;
 mod effects;
@@ -31,6 +36,7 @@ mod solve;
 mod summaries;
 mod uses;
 
+pub use assumptions::Assumptions;
 pub(crate) use locals::compares_with_nil;
 pub(crate) use solve::all_guards;
 pub use uses::{Use, UseKind};
@@ -64,6 +70,6 @@ pub struct Nullability {
 }
 
 /// Solves nil flow over the packages to port.
-pub fn nullability(program: &Program, calls: &CallGraph) -> Nullability {
-    solve::solve(program, calls)
+pub fn nullability(program: &Program, calls: &CallGraph, assumed: &Assumptions) -> Nullability {
+    solve::solve(program, calls, assumed)
 }

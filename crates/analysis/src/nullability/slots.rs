@@ -352,7 +352,13 @@ impl Solver<'_> {
     pub(super) fn is_slot(&self, expr: ExprRef) -> bool {
         let view = View::new(self.program, expr.body);
         own_field(view, expr.expr)
+            .filter(|(_, decl, field)| !self.is_said(&Place::root(Root::Field(*decl, *field))))
             .is_some_and(|(base, ..)| !matches!(self.holding(view.expr_ref(base), 0), Holding::Heap))
+    }
+
+    /// Whether a doc comment says of a place whether it can be nil.
+    fn is_said(&self, place: &Place) -> bool {
+        self.assumed.nonnil.contains(place) || self.assumed.nilable.iter().any(|(p, _)| p == place)
     }
 
     /// What the field that `expr` reads can be.
@@ -367,10 +373,13 @@ impl Solver<'_> {
     /// Whether the authors rely on what stands at this place.
     fn is_relied_on(&self, site: &Site) -> bool {
         match site {
+            Site::Place(place) if self.is_said(place) => self.assumed.nonnil.contains(place),
+            Site::Given(local) if self.is_said(&Place::root(Root::Local(*local))) => {
+                self.assumed.nonnil.contains(&Place::root(Root::Local(*local)))
+            }
             Site::Place(place) => self.believed.contains(place),
-            Site::Given(_) | Site::Field(..) | Site::Out(..) => self
-                .field_of_site(site)
-                .is_some_and(|(decl, field)| self.believed.contains(&Place::root(Root::Field(decl, field)))),
+            // What is known of one object counts more than what authors believe of all.
+            Site::Given(_) | Site::Field(..) | Site::Out(..) => false,
         }
     }
 
@@ -804,7 +813,7 @@ impl Solver<'_> {
     /// Whether callers outside the packages may call this function.
     fn is_outside(&self, func: FuncId) -> bool {
         let node = &self.program[func];
-        goxide_ir::is_exported(&node.name) && self.program[node.package].name != "main"
+        goxide_ir::is_exported(&node.name) && self.assumed.is_open(self.program, node.package)
     }
 }
 

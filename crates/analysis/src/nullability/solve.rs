@@ -1,7 +1,6 @@
 //! From flows and guards to facts: sources, the graph of places, the shortest ways.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the values that explain one nil")]
 
-use super::Nullability;
 use super::effects::effects;
 use super::env::Def;
 use super::guards::{Context, Guards, guards};
@@ -9,6 +8,7 @@ use super::locals::{assignments, compares_with_nil, loose_locals};
 use super::objects::Exits;
 use super::slots::Site;
 use super::summaries::endless;
+use super::{Assumptions, Nullability};
 use crate::call_graph::CallGraph;
 use crate::fixpoint::reach;
 use crate::flow::{self, Flow, NilCause, Value, Why, values_of};
@@ -91,6 +91,7 @@ pub(super) struct Solver<'a> {
     pub(super) calls: &'a CallGraph,
     pub(super) units: &'a Units,
     pub(super) guards: &'a Guards,
+    pub(super) assumed: &'a Assumptions,
     pub(super) proved: FxHashSet<ExprRef>,
     pub(super) nodes: IndexMap<Place, NodeIndex, FxBuildHasher>,
     pub(super) sources: Vec<NilSource>,
@@ -163,7 +164,7 @@ pub(crate) fn all_guards(program: &Program, calls: &CallGraph, units: &Units) ->
     found
 }
 
-pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
+pub(super) fn solve(program: &Program, calls: &CallGraph, assumed: &Assumptions) -> Nullability {
     let units = Units::new(program);
     let found = all_guards(program, calls, &units);
     let flows = flow::flows(program, calls, &units);
@@ -172,6 +173,7 @@ pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
         calls,
         units: &units,
         guards: &found,
+        assumed,
         proved: found.proved.iter().copied().collect(),
         nodes: IndexMap::default(),
         sources: Vec::new(),
@@ -187,6 +189,7 @@ pub(super) fn solve(program: &Program, calls: &CallGraph) -> Nullability {
     solver.build(&flows);
     solver.compared(&flows);
     solver.outside();
+    solver.given_comments();
     solver.find_passed_through();
     solver.believed = solver.find_believed();
     solver.finish(&flows)
@@ -642,6 +645,22 @@ impl Solver<'_> {
         }
     }
 
+    /// What doc comments say: nothing gets into what is nonnil, nil gets into what is nilable.
+    fn given_comments(&mut self) {
+        let assumed = self.assumed;
+        let nonnil: FxHashSet<NodeIndex> =
+            assumed.nonnil.iter().filter_map(|place| self.nodes.get(place)).copied().collect();
+        self.sources.retain(|s| !nonnil.contains(&s.to));
+        self.steps.retain(|s| !nonnil.contains(&s.to));
+        self.reads.retain(|r| !nonnil.contains(&r.to));
+        self.failing.retain(|place, _| !assumed.nonnil.contains(place));
+        for (place, span) in assumed.nilable.iter().filter(|(place, _)| !assumed.nonnil.contains(place)) {
+            let reason = Reason { span: *span, what: "says that it can be nil".to_owned() };
+            let (to, weight) = (self.node(place), Weight::Certain);
+            self.sources.push(NilSource { to, reason, beside: None, weight, made: None, enters: true });
+        }
+    }
+
     /// Pointer fields of exported structs that only callers make.
     fn outside(&mut self) {
         let made = self.made_types();
@@ -651,7 +670,7 @@ impl Solver<'_> {
             if !is_ported_type(self.program, decl)
                 || !is_exported(&node.name)
                 || node.local.is_some()
-                || self.program[node.package].name == "main"
+                || !self.assumed.is_open(self.program, node.package)
                 || made.contains(&decl)
             {
                 continue;

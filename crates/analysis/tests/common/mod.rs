@@ -1,5 +1,6 @@
 //! Loading Go from the disk for tests.
 
+use goxide_analysis::nullability::Assumptions;
 use goxide_analysis::{Facts, analyze};
 use goxide_front::load::{Entry, Env, Pattern, Stat, Tree, TreeError, load};
 use goxide_ir::Program;
@@ -55,7 +56,7 @@ pub(crate) fn case(path: &Path) -> Case {
     let mut loaded = load(&Disk, &Env::default(), &patterns);
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(goxide_front::check::check(&mut loaded.program, &loaded.sources));
-    let facts = analyze(&loaded.program);
+    let facts = analyze(&loaded.program, &Assumptions::read(&loaded.program, &loaded.sources));
     Case { program: loaded.program, sources: loaded.sources, facts, diagnostics }
 }
 

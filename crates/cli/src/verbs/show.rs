@@ -4,13 +4,14 @@ use crate::args::Read;
 use crate::exit::Exit;
 use crate::print::Printer;
 use goxide_workbench::refusal::Outcome;
-use goxide_workbench::show::{self, Form, Stage};
+use goxide_workbench::show::{self, Form, Stage, Worlds};
 
 const EXAMPLES: &str = "\
 Examples:
   goxide show files samples/users            what is read, and what it imports
   goxide show ir samples/users               the nodes, with the names of the Go specification
   goxide show nullability samples/users      what can be nil, and why
+  goxide show nullability --closed ... .     the same, with nobody else using these packages
   goxide show calls samples/users --dot | dot -Tsvg > calls.svg
   goxide show plan samples/users             what each place becomes in Rust
   goxide show rust samples/users             the port on stdout, not compiled";
@@ -27,6 +28,13 @@ pub(crate) struct Args {
     /// A graph for Graphviz, where the stage is one
     #[arg(long, conflicts_with = "json")]
     dot: bool,
+    /// Of nullability: packages that no other code uses, by import path, or ... for all: nobody else makes their structs
+    /// or calls their functions. Packages called main are closed anyway
+    #[arg(long, value_name = "PACKAGE", value_delimiter = ',')]
+    closed: Vec<String>,
+    /// Of nullability: packages that other code uses, as all but main are unless --closed names them
+    #[arg(long, value_name = "PACKAGE", value_delimiter = ',')]
+    open: Vec<String>,
     #[command(flatten)]
     read: Read,
 }
@@ -44,7 +52,8 @@ pub(crate) fn run(args: &Args, out: Printer) -> Outcome<Exit> {
         (false, true) => Form::Dot,
         (false, false) => Form::Text,
     };
-    let shown = show::show(args.stage, &args.source, &args.read.reading(), form)?;
+    let worlds = Worlds { closed: args.closed.clone(), open: args.open.clone() };
+    let shown = show::show(args.stage, &args.source, &args.read.reading(), form, &worlds)?;
     out.diagnostics(&shown.diagnostics, &shown.sources);
     out.text(&shown.text);
     Ok(Exit::of(&shown.diagnostics))

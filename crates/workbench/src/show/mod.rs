@@ -10,6 +10,7 @@ use crate::refusal::Outcome;
 use crate::stages::{self, Loaded};
 use crate::{ledger::Ledger, settle::Degraded};
 use goxide_analysis::dump::{self, Format};
+use goxide_analysis::nullability::Assumptions;
 use goxide_source::{Diagnostic, SourceMap, codes};
 use outline::Outline;
 use serde::Serialize;
@@ -48,6 +49,42 @@ pub enum Form {
     Json,
     /// For Graphviz.
     Dot,
+}
+
+/// Which packages code that is not seen may use; those that are called `main` may not unless this says otherwise, all
+/// others may.
+#[derive(Clone, Debug, Default)]
+pub struct Worlds {
+    /// Import paths, or `...` for all, of packages that nothing else uses.
+    pub closed: Vec<String>,
+    /// Import paths, or `...` for all, of packages that others use; they count where `closed` has them, too.
+    pub open: Vec<String>,
+}
+
+impl Worlds {
+    fn is_usual(&self) -> bool {
+        self.closed.is_empty() && self.open.is_empty()
+    }
+
+    fn assumptions(&self, loaded: &Loaded) -> Outcome<Assumptions> {
+        let mut assumed = stages::assumptions(loaded);
+        let unknown = |path: &String| {
+            let known = loaded.packages().join(", ");
+            Diagnostic::error(codes::USAGE, format!("no package `{path}` is read"))
+                .help(format!("the packages are {known}; `...` is all of them"))
+        };
+        for path in &self.closed {
+            if !assumed.close(&loaded.program, path) {
+                return Err(unknown(path).into());
+            }
+        }
+        for path in &self.open {
+            if !assumed.open(&loaded.program, path) {
+                return Err(unknown(path).into());
+            }
+        }
+        Ok(assumed)
+    }
 }
 
 /// A stage as text, and what was found on the way to it.
@@ -116,7 +153,12 @@ fn json(value: &impl Serialize) -> String {
 }
 
 /// Runs the pipeline up to `stage` and shows it.
-pub fn show(stage: Stage, source: &str, reading: &Reading, form: Form) -> Outcome<Shown> {
+pub fn show(stage: Stage, source: &str, reading: &Reading, form: Form, worlds: &Worlds) -> Outcome<Shown> {
+    if !worlds.is_usual() && stage != Stage::Nullability {
+        return Err(Diagnostic::error(codes::USAGE, format!("`{}` is the same for any world", stage.name()))
+            .help("--closed and --open go with nullability")
+            .into());
+    }
     if let (Stage::Syntax, Some(trees)) = (stage, files::syntax_of_path(source)) {
         let text = form.of_outline(&trees?).ok_or_else(|| no_graph(stage))?;
         return Ok(Shown { text, diagnostics: Vec::new(), sources: SourceMap::default() });
@@ -135,9 +177,32 @@ pub fn show(stage: Stage, source: &str, reading: &Reading, form: Form) -> Outcom
             loaded
         }
     };
-    let text = text(stage, &loaded, form).ok_or_else(|| no_graph(stage))?;
+    let text = match stage {
+        Stage::Nullability => nullability(&loaded, form, worlds)?,
+        Stage::Files
+        | Stage::Syntax
+        | Stage::Ir
+        | Stage::Types
+        | Stage::Calls
+        | Stage::Sharing
+        | Stage::Ownership
+        | Stage::Plan
+        | Stage::Rust => text(stage, &loaded, form).ok_or_else(|| no_graph(stage))?,
+    };
     let (diagnostics, sources) = loaded.into_findings();
     Ok(Shown { text, diagnostics, sources })
+}
+
+fn nullability(loaded: &Loaded, form: Form, worlds: &Worlds) -> Outcome<String> {
+    let (program, sources) = (&loaded.program, &loaded.sources);
+    let assumed = worlds.assumptions(loaded)?;
+    let facts = stages::analyse_assuming(loaded, &assumed);
+    Ok(match form {
+        Form::Json if worlds.is_usual() => dump::nullability_lines(program, sources, &facts),
+        Form::Json => dump::world_lines(program, &assumed) + &dump::nullability_lines(program, sources, &facts),
+        Form::Text => dump::nullability(program, sources, &facts, Format::Text),
+        Form::Dot => dump::nullability(program, sources, &facts, Format::Dot),
+    })
 }
 
 fn no_graph(stage: Stage) -> Diagnostic {
@@ -160,8 +225,8 @@ fn text(stage: Stage, loaded: &Loaded, form: Form) -> Option<String> {
         Stage::Ir => form.of_outline(&ir::outline(loaded)),
         Stage::Types => types::text(loaded, form),
         Stage::Calls => Some(dump::calls(program, sources, &facts(), format)),
-        Stage::Nullability if form == Form::Json => Some(dump::nullability_lines(program, sources, &facts())),
-        Stage::Nullability => Some(dump::nullability(program, sources, &facts(), format)),
+        // Shown with the worlds that were asked for.
+        Stage::Nullability => None,
         Stage::Sharing => Some(dump::sharing(program, sources, &facts(), format)),
         Stage::Ownership => Some(dump::ownership(program, sources, &facts(), format)),
         Stage::Plan => {
