@@ -2,8 +2,8 @@
 
 use crate::view::View;
 use goxide_ir::{
-    BodyId, Expr, ExprId, ExprRef, FuncId, FuncSig, LocalId, LocalRef, Node, Origin, Program, StmtId, Ty,
-    TyId, VarSpecId,
+    BodyId, Expr, ExprId, ExprRef, FuncId, FuncSig, LocalId, LocalKind, LocalRef, Mode, Node, Origin,
+    Program, Stmt, StmtId, Ty, TyId, UnaryOp, VarSpecId,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -43,6 +43,10 @@ pub(crate) struct Units {
     pub(crate) of_local: FxHashMap<LocalRef, usize>,
     /// Literals and functions used as values, with their types: what a call of a func value can reach.
     pub(crate) values: Vec<(TyId, FuncValue)>,
+    /// Locals that are one literal all their life.
+    bound: FxHashMap<LocalRef, ExprRef>,
+    /// Literals that are called where they stand, neither deferred nor in a goroutine: indexes of the list.
+    pub(crate) at_once: FxHashSet<usize>,
 }
 
 /// What a func value can be.
@@ -70,6 +74,8 @@ impl Units {
             }
         }
         units.find_values(program);
+        units.find_bound(program);
+        units.find_at_once(program);
         units
     }
 
@@ -91,6 +97,12 @@ impl Units {
             for root in &roots {
                 view.body.walk(*root, &mut |node| {
                     nodes.push(node);
+                    // What is a constant is not computed: `unsafe.Sizeof(t{})` makes no `t`.
+                    if let Node::Expr(expr) = node
+                        && view.mode(expr) == Mode::Constant
+                    {
+                        return false;
+                    }
                     if let Node::Expr(expr) = node
                         && let Expr::FuncLit { block, .. } = &view.body[expr]
                     {
@@ -141,8 +153,95 @@ impl Units {
         }
     }
 
+    fn find_at_once(&mut self, program: &Program) {
+        for unit in &self.list {
+            let view = View::new(program, unit.body);
+            let later = |s: StmtId| match &view.body[s] {
+                Stmt::Go(call) | Stmt::Defer(call) => Some(view.body.unparen(*call)),
+                _ => None,
+            };
+            let later: FxHashSet<ExprId> = unit.stmts().filter_map(later).collect();
+            for call in unit.exprs().filter(|e| !later.contains(e)) {
+                let lit = view.called(call).map(|lit| view.expr_ref(lit));
+                self.at_once.extend(lit.and_then(|lit| self.of_lit.get(&lit)));
+            }
+        }
+    }
+
+    /// Whether a literal runs in the course of the unit around it, and that in the course of the one around, up to the
+    /// one that declares `local`.
+    pub(crate) fn runs_with(&self, unit: usize, local: LocalRef) -> bool {
+        let mut at = Some(unit);
+        while let Some(index) = at.filter(|index| self.of_local.get(&local) != Some(index)) {
+            if !self.at_once.contains(&index) {
+                return false;
+            }
+            at = self.list[index].parent;
+        }
+        true
+    }
+
+    /// Locals that are one literal all their life.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "asks for the statements that assign")]
+    fn find_bound(&mut self, program: &Program) {
+        let mut values: FxHashMap<LocalRef, Option<ExprId>> = FxHashMap::default();
+        for unit in &self.list {
+            let view = View::new(program, unit.body);
+            let lit = |value: &ExprId| matches!(view.expr(*value), Expr::FuncLit { .. });
+            let mut set = |local: LocalId, value: Option<ExprId>| {
+                let value = value.filter(lit).map(|v| view.body.unparen(v));
+                let known = values.entry(view.local_ref(local));
+                known.and_modify(|v| *v = None).or_insert(value);
+            };
+            for node in &unit.nodes {
+                match node {
+                    Node::Expr(e) => {
+                        if let Expr::Unary { op: UnaryOp::Addr, operand } = &view.body[*e]
+                            && let Some(local) = view.as_local(*operand)
+                        {
+                            set(local, None);
+                        }
+                    }
+                    Node::Stmt(s) => match &view.body[*s] {
+                        Stmt::Assign { lhs, rhs, .. } | Stmt::ShortVarDecl { lhs, rhs, .. } => {
+                            for (i, left) in lhs.iter().enumerate() {
+                                let value = rhs.get(i).copied().filter(|_| lhs.len() == rhs.len());
+                                view.as_local(*left).into_iter().for_each(|l| set(l, value));
+                            }
+                        }
+                        Stmt::VarDecl { locals, values, .. } if !values.is_empty() => {
+                            for (i, local) in locals.iter().enumerate() {
+                                let value = values.get(i).copied().filter(|_| locals.len() == values.len());
+                                local.into_iter().for_each(|l| set(*l, value));
+                            }
+                        }
+                        Stmt::Range { key, value, .. } => {
+                            let left = [key, value].into_iter().flatten();
+                            left.filter_map(|l| view.as_local(*l)).for_each(|l| set(l, None));
+                        }
+                        _ => {}
+                    },
+                }
+            }
+        }
+        let is_var = |l: &LocalRef| program[l.body][l.local].kind == LocalKind::Var;
+        self.bound = values
+            .into_iter()
+            .filter(|(local, _)| is_var(local))
+            .filter_map(|(local, expr)| Some((local, ExprRef { body: local.body, expr: expr? })))
+            .collect();
+    }
+
+    /// What a call of the func value `fun` can reach.
+    pub(crate) fn called(&self, view: View<'_>, fun: ExprId) -> Vec<FuncValue> {
+        match view.as_local(fun).and_then(|local| self.bound.get(&view.local_ref(local))) {
+            Some(lit) => vec![FuncValue::Lit(*lit)],
+            None => self.reached_by_value(view.program, view.ty(fun)).collect(),
+        }
+    }
+
     /// What a call of a func value of type `ty` can reach: everything of identical type that is used as a value.
-    pub(crate) fn reached_by_value<'a>(
+    fn reached_by_value<'a>(
         &'a self,
         program: &'a Program,
         ty: TyId,

@@ -3,8 +3,8 @@
 
 use crate::{Place, Root, Step};
 use goxide_ir::{
-    Body, BodyId, Builtin, Entity, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Origin,
-    Program, Selection, SelectionKind, Ty, TyId, TypeDeclId, UnaryOp, VarId, ty,
+    Body, BodyId, Builtin, ConstValue, Entity, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name,
+    Origin, Program, Selection, SelectionKind, Ty, TyId, TypeDeclId, UnaryOp, VarId, ty,
 };
 use goxide_source::Span;
 
@@ -161,7 +161,17 @@ impl<'p> View<'p> {
 
     /// The constant boolean that `expr` is.
     pub(crate) fn as_bool(self, expr: ExprId) -> Option<bool> {
-        if let Some(Entity::Bool(value)) = self.entity(expr) { Some(value) } else { None }
+        let types = self.program.checked.bodies.get(self.id)?;
+        match types.exprs.get(expr)?.value {
+            Some(ConstValue::Bool(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The constant integer that `expr` is.
+    pub(crate) fn as_int(self, expr: ExprId) -> Option<i64> {
+        let types = self.program.checked.bodies.get(self.id)?;
+        types.exprs.get(expr)?.value.as_ref()?.to_i64()
     }
 
     /// Whether `expr` denotes a type.

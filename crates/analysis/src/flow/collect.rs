@@ -25,6 +25,10 @@ pub(super) struct Collector<'a> {
     unit: usize,
     /// Struct types whose zero value has been accounted for.
     zeroed: FxHashSet<TypeDeclId>,
+    /// What zero values are called: [`NilCause::Zero`], later [`NilCause::Blank`].
+    zero: NilCause,
+    /// Structs made by the dozen with `make`: their type and the call.
+    dozens: Vec<(TyId, ExprRef, Span)>,
     /// Empty literals that stand beside a non-nil error: nobody looks at them.
     dropped: FxHashSet<ExprRef>,
     /// Zero values that are filled before anybody looks.
@@ -33,9 +37,9 @@ pub(super) struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     pub(super) fn new(program: &'a Program, calls: &'a CallGraph, units: &'a Units) -> Collector<'a> {
-        let (zeroed, dropped) = Default::default();
-        let filled = filled(program, units);
-        Collector { program, calls, units, out: Vec::new(), unit: 0, zeroed, dropped, filled }
+        let (zeroed, dropped, dozens) = Default::default();
+        let (zero, filled) = (NilCause::Zero, filled(program, units));
+        Collector { program, calls, units, out: Vec::new(), unit: 0, zeroed, zero, dozens, dropped, filled }
     }
 
     pub(super) fn collect(mut self) -> Vec<Flow> {
@@ -54,6 +58,11 @@ impl<'a> Collector<'a> {
             for expr in unit.exprs() {
                 self.expr(view, expr);
             }
+        }
+        // A type that is made alone, too, is accounted for with that.
+        self.zero = NilCause::Blank;
+        for (ty, call, span) in std::mem::take(&mut self.dozens) {
+            self.zero_fields(ty, call, span, &FxHashSet::default());
         }
         for (_, spec) in self.program.var_specs.iter() {
             if spec.values.is_empty() && self.is_ported(spec.file) {
@@ -140,7 +149,7 @@ impl<'a> Collector<'a> {
     /// The zero value of `ty` stands at `dst`.
     fn zero(&mut self, dst: Place, ty: TyId, at: ExprRef, span: Span) {
         if can_be_nil(self.program, ty) {
-            let (src, why) = (Value::Nil(NilCause::Zero), Why::Zero);
+            let (src, why) = (Value::Nil(self.zero), Why::Zero);
             self.out.push(Flow { dst, src, expr: at, exact: false, span, why, beside: None });
         } else if let Ty::Array { elem, .. } = under(self.program, ty) {
             self.zero(dst.then(Step::Elem), *elem, at, span);
@@ -345,8 +354,7 @@ impl<'a> Collector<'a> {
                 }
             }
             Callee::Value(fun) => {
-                let values: Vec<_> = self.units.reached_by_value(self.program, view.ty(fun)).collect();
-                for value in values {
+                for value in self.units.called(view, fun) {
                     match value {
                         FuncValue::Func(func) => self.enter(view, call, func, None),
                         FuncValue::Lit(lit) => {
@@ -395,7 +403,7 @@ impl<'a> Collector<'a> {
                 if let Ty::Slice(elem) = under(self.program, view.ty(call))
                     && args.len() > 1
                 {
-                    self.zero_fields(*elem, view.expr_ref(call), view.span(call), &FxHashSet::default());
+                    self.dozens.push((*elem, view.expr_ref(call), view.span(call)));
                 }
             }
             Callee::Builtin(_) | Callee::Conversion(_) | Callee::Unknown => {}

@@ -57,6 +57,9 @@ pub(crate) enum NilCause {
     Closed,
     /// An element of `make([]T, n)` or of an array that is not filled.
     Unfilled,
+    /// The zero value that a package variable starts with, or one made by the dozen with `make`: meant to be filled by
+    /// whoever comes first.
+    Blank,
     /// `recover()` without a panic.
     NoPanic,
     /// What is returned beside a non-nil error or `false`.
@@ -70,7 +73,7 @@ impl NilCause {
     pub(crate) fn noun(self) -> &'static str {
         match self {
             NilCause::Literal => "nil",
-            NilCause::Zero | NilCause::LeftOut => "a zero value",
+            NilCause::Zero | NilCause::LeftOut | NilCause::Blank => "a zero value",
             NilCause::MissingEntry => "a missing map entry",
             NilCause::FailedAssertion => "the zero value of a failed assertion",
             NilCause::Closed => "the zero value of a closed channel",

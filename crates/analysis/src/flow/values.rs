@@ -3,6 +3,7 @@
 
 use super::{NilCause, Value};
 use crate::call_graph::CallGraph;
+use crate::nullability::is_good_of_nil;
 use crate::units::{FuncValue, Units};
 use crate::view::{Callee, View, can_be_nil, is_error, is_ported_func, under};
 use crate::{Place, Root, Step};
@@ -51,12 +52,19 @@ impl Values<'_, '_> {
             Expr::Name(_) => self.name(expr, path),
             Expr::Selector { base, .. } => self.selector(expr, *base, path),
             Expr::Index { base, .. } => self.index(expr, *base, index, path),
-            Expr::Slice { base, .. } => {
-                let base = *base;
+            Expr::Slice { base, lo, hi, max } => {
+                let (base, bounds) = (*base, [*lo, *hi, *max]);
                 if matches!(under(view.program, view.ty(base)), Ty::Array { .. }) && path.is_empty() {
                     self.push(Value::Address(base), expr, path);
                 } else {
+                    let from = self.out.len();
                     self.add(base, 0, path);
+                    // What has such a part is not nil.
+                    let good = |bound: &ExprId| is_good_of_nil(view, base, *bound);
+                    if path.is_empty() && !bounds.iter().flatten().all(good) {
+                        let tail = self.out.split_off(from);
+                        self.out.extend(tail.into_iter().filter(|given| !matches!(given.0, Value::Nil(_))));
+                    }
                 }
             }
             Expr::TypeAssert { base, .. } => {
@@ -278,7 +286,7 @@ impl Values<'_, '_> {
             }
             Callee::Lit(lit) => self.place(Root::LitResult(view.expr_ref(lit), index), path, expr),
             Callee::Value(fun) => {
-                let values: Vec<_> = self.units.reached_by_value(view.program, view.ty(fun)).collect();
+                let values = self.units.called(view, fun);
                 if values.is_empty() {
                     self.library(expr, index, path);
                 }

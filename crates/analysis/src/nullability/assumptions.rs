@@ -3,10 +3,11 @@
 //! A package is open if code that is not seen may call its exported functions and make values of its exported types, closed
 //! if not. Packages are open unless they are called `main`.
 //!
-//! A doc comment may say `nilable(x, result 0)` or `nonnil(y)`, alone on its line: of a function it names parameters, the
-//! receiver and results (by name or as `result N`), of a struct type its fields, of a `var` its variables; inside a struct
-//! type a comment may name fields, too. `x[]` is what `x` holds. What is nilable can be nil wherever no check has proved it;
-//! what is nonnil never is.
+//! A doc comment may say `nilable(x, result 0)` or `nonnil(y)`, with nothing else on the line: of a function it names
+//! parameters, the receiver and results (by name, as `param N` or `result N`), of a struct type its fields, of a `var` its
+//! variables; inside a struct type a comment may name fields, too. `x[]` is what a slice, map or array holds, `<-x` what a
+//! channel gives, `*x` what a pointer points to. What is nilable can be nil wherever no check has proved it; what is nonnil
+//! never is.
 
 use crate::view::{View, fields_of};
 use crate::{Place, Root, Step};
@@ -32,7 +33,7 @@ impl Assumptions {
         for (_, file) in program.files.iter() {
             if program[file.package].origin == goxide_ir::Origin::Port {
                 let comments = &file.trivia.comments;
-                if comments.iter().any(|c| says(sources, c).is_some()) {
+                if comments.iter().any(|c| !says(sources, c).is_empty()) {
                     Reader { program, sources, out: &mut out }.file(file);
                 }
             }
@@ -68,12 +69,28 @@ fn named(program: &Program, path: &str) -> Vec<PackageId> {
     program.ported().filter(|(_, p)| path == "..." || p.path == path).map(|(id, _)| id).collect()
 }
 
-/// The annotation that a comment is: whether it says that the names can be nil, and the names.
-fn says<'s>(sources: &'s SourceMap, comment: &Comment) -> Option<(bool, &'s str)> {
-    let text = sources.text(comment.span).trim_start_matches('/').trim();
-    let nilable = text.strip_prefix("nilable(").map(|names| (true, names));
-    let (nilable, names) = nilable.or_else(|| Some((false, text.strip_prefix("nonnil(")?)))?;
-    Some((nilable, names.strip_suffix(')')?))
+/// The annotations that a comment is made of, line by line: whether each says that its names can be nil, and the names.
+///
+/// A line counts if nothing but annotations stands on it.
+fn says<'s>(sources: &'s SourceMap, comment: &Comment) -> Vec<(bool, &'s str)> {
+    let text = sources.text(comment.span);
+    let text = text.strip_prefix("//").unwrap_or(text);
+    let text = text.strip_prefix("/*").and_then(|t| t.strip_suffix("*/")).unwrap_or(text);
+    text.lines().filter_map(annotations).flatten().collect()
+}
+
+/// `nilable(a, b[]), nonnil(result 0)`.
+fn annotations(line: &str) -> Option<Vec<(bool, &str)>> {
+    let mut rest = line.trim();
+    let mut out = Vec::new();
+    while !rest.is_empty() {
+        let nilable = rest.strip_prefix("nilable(").map(|names| (true, names));
+        let (nilable, after) = nilable.or_else(|| Some((false, rest.strip_prefix("nonnil(")?)))?;
+        let (names, after) = after.split_once(')')?;
+        out.push((nilable, names));
+        rest = after.trim_start_matches([',', ' ', '\t']);
+    }
+    Some(out)
 }
 
 struct Reader<'a> {
@@ -118,50 +135,78 @@ impl Reader<'_> {
     }
 
     /// Takes over what each comment says of the places that `find` gives for its names.
-    fn comments(&mut self, comments: &[Comment], find: impl Fn(&Self, &str) -> Option<Root>) {
+    fn comments(&mut self, comments: &[Comment], find: impl Fn(&Self, &str) -> Option<Place>) {
         for comment in comments {
-            let Some((nilable, names)) = says(self.sources, comment) else { continue };
-            for name in names.split(',').map(str::trim) {
-                let bare = name.trim_end_matches("[]");
-                let Some(root) = find(self, bare) else { continue };
-                let depth = (name.len() - bare.len()) / 2;
-                let place = (0..depth).fold(Place::root(root), |place, _| place.then(Step::Elem));
-                if nilable {
-                    self.out.nilable.push((place, comment.span));
-                } else {
-                    self.out.nonnil.insert(place);
+            for (nilable, names) in says(self.sources, comment) {
+                for name in names.split(',').map(str::trim) {
+                    self.comment(comment.span, nilable, name, &find);
                 }
             }
         }
     }
 
-    fn of_func(&self, func: FuncId, name: &str) -> Option<Root> {
+    fn comment(
+        &mut self,
+        span: Span,
+        nilable: bool,
+        name: &str,
+        find: impl Fn(&Self, &str) -> Option<Place>,
+    ) {
+        let (mut bare, mut path) = (name, Vec::new());
+        while let Some(outer) = bare.strip_suffix("[]").or_else(|| bare.strip_prefix("<-")) {
+            bare = outer;
+            path.push(Step::Elem);
+        }
+        if let Some(outer) = bare.strip_prefix('*') {
+            bare = outer;
+            path.push(Step::Deref);
+        }
+        let Some(place) = find(self, bare) else { return };
+        let place = path.into_iter().fold(place, |place, step| place.then(step));
+        if nilable {
+            self.out.nilable.push((place, span));
+        } else {
+            self.out.nonnil.insert(place);
+        }
+    }
+
+    fn of_func(&self, func: FuncId, name: &str) -> Option<Place> {
         let node = &self.program[func];
         let view = View::new(self.program, node.body);
         if let Some(index) = name.strip_prefix("result ") {
             let index: u32 = index.trim().parse().ok()?;
-            return ((index as usize) < node.sig.results.len()).then_some(Root::Result(func, index));
+            return ((index as usize) < node.sig.results.len())
+                .then_some(Place::root(Root::Result(func, index)));
         }
         let named = |local: &goxide_ir::LocalId| view.body[*local].name == name;
         if let Some(index) = node.sig.results.iter().position(|r| r.local.as_ref().is_some_and(named)) {
-            return Some(Root::Result(func, index as u32));
+            return Some(Place::root(Root::Result(func, index as u32)));
         }
-        let receiver = node.receiver.as_ref().and_then(|r| r.local);
-        let mut locals = node.sig.params.iter().filter_map(|p| p.local).chain(receiver);
-        locals.find(named).map(|local| Root::Local(view.local_ref(local)))
+        let param = match name.strip_prefix("param ") {
+            Some(index) => index.trim().parse().ok(),
+            None => node.sig.params.iter().position(|p| p.local.as_ref().is_some_and(named)),
+        };
+        if let Some(index) = param {
+            let place = Place::root(Root::Local(view.local_ref(node.sig.params.get(index)?.local?)));
+            // What is said of a variadic parameter is said of each argument.
+            let is_list = node.sig.variadic && index + 1 == node.sig.params.len();
+            return Some(if is_list { place.then(Step::Elem) } else { place });
+        }
+        let receiver = node.receiver.as_ref().and_then(|r| r.local).filter(named)?;
+        Some(Place::root(Root::Local(view.local_ref(receiver))))
     }
 
-    fn of_type(&self, decl: TypeDeclId, name: &str) -> Option<Root> {
+    fn of_type(&self, decl: TypeDeclId, name: &str) -> Option<Place> {
         let node = &self.program[decl];
         if !matches!(self.program[node.body][node.ty], Expr::StructType(_)) {
             return None;
         }
         let index = fields_of(self.program, decl).iter().position(|f| f.name == name)?;
-        Some(Root::Field(decl, index as u32))
+        Some(Place::root(Root::Field(decl, index as u32)))
     }
 
-    fn of_vars(&self, spec: VarSpecId, name: &str) -> Option<Root> {
+    fn of_vars(&self, spec: VarSpecId, name: &str) -> Option<Place> {
         let vars = &self.program[spec].vars;
-        vars.iter().find(|var| self.program[**var].name == name).map(|var| Root::Global(*var))
+        vars.iter().find(|var| self.program[**var].name == name).map(|var| Place::root(Root::Global(*var)))
     }
 }

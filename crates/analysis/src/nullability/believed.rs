@@ -11,7 +11,7 @@ use goxide_ir::{BodyId, ExprRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// So many functions must follow it without a check.
-const FOLLOWED: usize = 10;
+const FOLLOWED: usize = 4;
 
 /// So many times as many functions must follow it as compare it with nil.
 const TIMES: usize = 4;

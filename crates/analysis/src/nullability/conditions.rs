@@ -3,10 +3,11 @@
 
 use super::env::{Def, Env, path};
 use super::guards::Walk;
+use super::lengths::is_good_of_nil;
 use super::summaries::proved_by;
 use crate::flow::is_error_maker;
 use crate::view::{Callee, is_ported_func};
-use goxide_ir::{BinaryOp, Builtin, Expr, ExprId, LocalId, Mode, Node, Ty, UnaryOp};
+use goxide_ir::{BinaryOp, Builtin, Entity, Expr, ExprId, LocalId, Node, UnaryOp};
 
 impl Walk<'_, '_> {
     /// `cond` turned out to be `truth`.
@@ -23,20 +24,8 @@ impl Walk<'_, '_> {
                 self.assume(*lhs, false, env);
                 self.assume(*rhs, false, env);
             }
-            Expr::Binary { op: op @ (BinaryOp::Eq | BinaryOp::Ne), lhs, rhs } => {
-                self.assume_len(*op, *lhs, *rhs, truth, env);
-                for (a, b) in [(*lhs, *rhs), (*rhs, *lhs)] {
-                    let equal = (*op == BinaryOp::Eq) == truth;
-                    if view.is_nil(b) {
-                        self.assume_nil(a, equal, env);
-                    } else if equal && self.nil_typed(a) && self.is_non_nil(b, env) {
-                        // Equal to something that is not nil, such as a sentinel.
-                        self.assume_nil(a, false, env);
-                    }
-                }
-            }
             Expr::Binary { op, lhs, rhs } if op.is_comparison() => {
-                self.assume_len(*op, *lhs, *rhs, truth, env)
+                self.assume_comparison(*op, *lhs, *rhs, truth, env);
             }
             Expr::Local(local) => {
                 if let Some(said) = self.flag(*local, env) {
@@ -50,20 +39,54 @@ impl Walk<'_, '_> {
                 }
             }
             Expr::Call { args, .. } if truth => {
-                if let Callee::Func { func, .. } = view.callee(cond)
-                    && crate::view::package_path(view.program, func) == "errors"
-                    && let Some(first) = args.first()
-                {
-                    self.assume_nil(*first, false, env);
-                    // `errors.As(err, &target)` has filled the target.
-                    if let Some(second) = args.get(1)
-                        && let Expr::Unary { op: UnaryOp::Addr, operand } = view.expr(*second)
-                    {
-                        self.assume_nil(*operand, false, env);
-                    }
-                }
+                self.asserted(cond, args, env);
+                self.matched(cond, args, env);
             }
             _ => {}
+        }
+    }
+
+    /// `errors.Is(err, …)` holds of no nil, `errors.As(err, &target)` has filled the target.
+    fn matched(&mut self, call: ExprId, args: &[ExprId], env: &mut Env) {
+        let Callee::Func { func, .. } = self.view.callee(call) else { return };
+        let package = crate::view::package_path(self.view.program, func);
+        let name = self.view.program[func].name.as_str();
+        let asks = ["Is", "As", "Has"].iter().any(|word| name.starts_with(word));
+        if !asks || package != "errors" && !package.ends_with("/errors") {
+            return;
+        }
+        for argument in args {
+            match self.view.expr(*argument) {
+                Expr::Unary { op: UnaryOp::Addr, operand } => self.assume_nil(*operand, false, env),
+                _ => self.assume_nil(*argument, false, env),
+            }
+        }
+    }
+
+    /// `lhs op rhs` turned out to be `truth`.
+    pub(super) fn assume_comparison(
+        &mut self,
+        op: BinaryOp,
+        lhs: ExprId,
+        rhs: ExprId,
+        truth: bool,
+        env: &mut Env,
+    ) {
+        let view = self.view;
+        self.assume_len(op, lhs, rhs, truth, env);
+        if !matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+            return;
+        }
+        let equal = (op == BinaryOp::Eq) == truth;
+        for (a, b) in [(lhs, rhs), (rhs, lhs)] {
+            if view.is_nil(b) {
+                self.assume_nil(a, equal, env);
+            } else if let Some(value) = view.as_bool(b) {
+                self.assume(a, value == equal, env);
+            } else if equal && self.nil_typed(a) && self.is_non_nil(b, env) {
+                // Equal to something that is not nil, such as a sentinel.
+                self.assume_nil(a, false, env);
+            }
         }
     }
 
@@ -85,8 +108,15 @@ impl Walk<'_, '_> {
         if path(view, expr).is_some_and(|p| env.is_non_nil(&p)) {
             return true;
         }
+        if let Some(Entity::Var(var)) = view.entity(expr) {
+            return self.cx.sentinels.contains(&var);
+        }
         match &view.body[expr] {
             Expr::Unary { op: UnaryOp::Addr, .. } | Expr::FuncLit { .. } | Expr::CompositeLit { .. } => true,
+            // What has such a part is not nil.
+            Expr::Slice { base, lo, hi, max } => {
+                [lo, hi, max].into_iter().flatten().any(|bound| !is_good_of_nil(view, *base, *bound))
+            }
             Expr::Call { args, .. } => match view.callee(expr) {
                 Callee::Builtin(Builtin::Make | Builtin::New) => true,
                 Callee::Func { func, .. } => is_error_maker(view.program, func),
@@ -109,6 +139,10 @@ impl Walk<'_, '_> {
     /// The condition that a boolean local was set to, if that still says the same.
     fn flag(&self, local: LocalId, env: &Env) -> Option<ExprId> {
         let [(Def::Value { expr, .. }, _)] = env.reaching(local)?[..] else { return None };
+        if let Expr::Call { .. } = self.view.expr(expr) {
+            // `ok := errors.As(err, &target)`.
+            return Some(expr);
+        }
         let Expr::Binary { .. } = self.view.expr(expr) else { return None };
         let start = self.view.span(expr).start;
         let mut same = true;
@@ -129,72 +163,5 @@ impl Walk<'_, '_> {
             true
         });
         same.then_some(expr)
-    }
-
-    /// What a comparison of a length says: of a slice that is not empty, that it is not nil.
-    pub(super) fn assume_len(&self, op: BinaryOp, lhs: ExprId, rhs: ExprId, truth: bool, env: &mut Env) {
-        for (length, other, op) in [(lhs, rhs, op), (rhs, lhs, mirrored(op))] {
-            let Some(operand) = self.len_operand(length, env) else { continue };
-            let zero = self.is_zero(other);
-            let constant = self.view.mode(other) == Mode::Constant;
-            let filled = match if truth { op } else { negated(op) } {
-                BinaryOp::Gt => true,
-                BinaryOp::Ge => !zero,
-                BinaryOp::Ne => zero,
-                BinaryOp::Eq => constant && !zero,
-                _ => false,
-            };
-            if filled && let Some(path) = path(self.view, operand) {
-                env.set_non_nil(path);
-            }
-        }
-    }
-
-    /// The `x` of `len(x)` and `cap(x)`, or of a local that was set to that.
-    fn len_operand(&self, expr: ExprId, env: &Env) -> Option<ExprId> {
-        let view = self.view;
-        let mut expr = view.body.unparen(expr);
-        if let Expr::Local(local) = view.body[expr]
-            && let Some(defs) = env.reaching(local)
-            && let [(Def::Value { expr: value, .. }, _)] = defs[..]
-        {
-            expr = view.body.unparen(value);
-        }
-        let Expr::Call { args, .. } = &view.body[expr] else { return None };
-        match (view.callee(expr), &args[..]) {
-            (Callee::Builtin(Builtin::Len | Builtin::Cap), [operand]) => {
-                matches!(view.under(view.ty(*operand)), Ty::Slice(_) | Ty::Map { .. } | Ty::Chan { .. })
-                    .then_some(*operand)
-            }
-            _ => None,
-        }
-    }
-
-    pub(super) fn is_zero(&self, expr: ExprId) -> bool {
-        matches!(self.view.expr(expr), Expr::BasicLit(lit) if lit.text == "0")
-    }
-}
-
-/// The comparison with its sides exchanged.
-fn mirrored(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Lt => BinaryOp::Gt,
-        BinaryOp::Le => BinaryOp::Ge,
-        BinaryOp::Gt => BinaryOp::Lt,
-        BinaryOp::Ge => BinaryOp::Le,
-        op => op,
-    }
-}
-
-/// The comparison that holds where this one does not.
-fn negated(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Lt => BinaryOp::Ge,
-        BinaryOp::Le => BinaryOp::Gt,
-        BinaryOp::Gt => BinaryOp::Le,
-        BinaryOp::Ge => BinaryOp::Lt,
-        BinaryOp::Eq => BinaryOp::Ne,
-        BinaryOp::Ne => BinaryOp::Eq,
-        op => op,
     }
 }

@@ -121,6 +121,9 @@ pub(crate) struct Env {
     defs: Rc<BTreeMap<LocalId, BTreeSet<Def>>>,
     /// Assignments that get here only on ways where a check has proved the local.
     there: Rc<BTreeSet<(LocalId, Def)>>,
+    /// What is there where a boolean is true or an error nil: the entry that was asked for and the map, or the variables
+    /// that were to be filled.
+    found: Rc<BTreeSet<(LocalId, Path)>>,
     pub(super) objects: Objects,
 }
 
@@ -149,14 +152,40 @@ impl Env {
         }
     }
 
+    /// Parameters that are known to be nil, as they were given.
+    pub(crate) fn given_nil(&self) -> impl Iterator<Item = LocalId> {
+        let given = |l: &&LocalId| {
+            self.defs
+                .get(l)
+                .is_some_and(|defs| !defs.is_empty() && defs.iter().all(|d| *d == Def::Given(**l)))
+        };
+        self.nil.iter().filter(given).copied()
+    }
+
+    /// `paths` are there where `ok` is true, or nil if it is an error.
+    pub(crate) fn set_found(&mut self, ok: LocalId, paths: impl Iterator<Item = Path>) {
+        Rc::make_mut(&mut self.found).extend(paths.map(|path| (ok, path)));
+    }
+
     pub(crate) fn set_nil(&mut self, local: LocalId) {
         if !self.nil.contains(&local) {
             Rc::make_mut(&mut self.nil).insert(local);
         }
+        self.find(local);
+    }
+
+    /// What was asked for together with `local` is there.
+    fn find(&mut self, local: LocalId) {
+        let there: Vec<Path> =
+            self.found.iter().filter(|(ok, _)| *ok == local).map(|(_, path)| path.clone()).collect();
+        there.into_iter().for_each(|path| self.set_non_nil(path));
     }
 
     pub(crate) fn set_truth(&mut self, local: LocalId, value: bool) {
         Rc::make_mut(&mut self.truth).insert(local, value);
+        if value {
+            self.find(local);
+        }
     }
 
     pub(crate) fn define(&mut self, local: LocalId, def: Def) {
@@ -213,6 +242,9 @@ impl Env {
         if self.non_nil.iter().any(mentions) {
             Rc::make_mut(&mut self.non_nil).retain(|p| !mentions(p));
         }
+        if self.found.iter().any(|(ok, path)| *ok == local || mentions(path)) {
+            Rc::make_mut(&mut self.found).retain(|(ok, path)| *ok != local && !mentions(path));
+        }
         // What the old value said about others is settled now.
         let says = |def: &Def| matches!(def, Def::Value { contract: Contract::IfNil(l) | Contract::IfTrue(l), .. } if *l == local);
         let settled: Vec<LocalId> =
@@ -240,6 +272,17 @@ impl Env {
         }
         if self.there.iter().any(|(l, _)| *l == local) {
             Rc::make_mut(&mut self.there).retain(|(l, _)| *l != local);
+        }
+    }
+
+    /// The field that `path` names gets a new value; `there` if that is not nil. The same field of another variable may be
+    /// this one, if one variable is a copy of the other: a path that reads the same but for its variable. A path that
+    /// reads otherwise is taken to be that of another struct.
+    pub(crate) fn kill_path(&mut self, path: &Path, there: bool) {
+        let hit =
+            |p: &Path| p.parts.starts_with(&path.parts) && !(there && p.parts.len() == path.parts.len());
+        if self.non_nil.iter().any(hit) {
+            Rc::make_mut(&mut self.non_nil).retain(|p| !hit(p));
         }
     }
 
@@ -283,6 +326,7 @@ impl Env {
                 self.defs.iter().filter(|(l, _)| keeps(**l)).map(|(l, d)| (*l, d.clone())).collect(),
             ),
             there: Rc::new(self.there.iter().filter(|(l, _)| keeps(*l)).cloned().collect()),
+            found: Rc::default(),
             objects: Objects::default(),
         }
     }
@@ -348,6 +392,9 @@ impl Env {
                 defs.insert(*local, set);
             }
             self.defs = Rc::new(defs);
+        }
+        if !Rc::ptr_eq(&self.found, &other.found) {
+            Rc::make_mut(&mut self.found).retain(|f| other.found.contains(f));
         }
         if !Rc::ptr_eq(&self.nil, &other.nil) {
             Rc::make_mut(&mut self.nil).retain(|l| other.nil.contains(l));

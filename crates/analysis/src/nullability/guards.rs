@@ -12,17 +12,17 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the forms that test, assign or leave")]
 
 use super::effects::{Effects, calls_back};
-use super::env::{Contract, Def, Env, Path, PathBase, path};
+use super::env::{Contract, Def, Env, Part, Path, PathBase, path};
 use super::locals::{Loose, chan_of};
 use super::objects::{Exits, Held, open};
 use super::summaries::ends_here;
 use super::uses::{Seen, UseKind};
 use crate::call_graph::CallGraph;
 use crate::units::{UnitKind, Units};
-use crate::view::{Callee, View, can_be_nil, is_bool, is_error};
+use crate::view::{Callee, View, can_be_nil, is_bool, is_error, is_ported_func};
 use goxide_ir::{
     BinaryOp, BodyId, Builtin, Expr, ExprId, ExprRef, FuncId, LocalId, LocalRef, Mode, Name, Node,
-    SelectionKind, Stmt, StmtId, Ty, UnaryOp,
+    SelectionKind, Stmt, StmtId, Ty, UnaryOp, VarId,
 };
 use goxide_source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -47,6 +47,8 @@ pub(crate) struct Guards {
     lits: FxHashMap<ExprRef, Env>,
     /// Values returned together with the `bool` or `error` they came with.
     pub(crate) passed_on: FxHashSet<ExprRef>,
+    /// Operands of returns where a parameter is known to be nil, with these parameters.
+    pub(crate) where_nil: FxHashMap<ExprRef, Vec<LocalId>>,
     /// Operands of returns that are known to be nil.
     pub(crate) known_nil: FxHashSet<ExprRef>,
     /// Operands of returns with the assignments that reach them, whatever their type.
@@ -89,6 +91,8 @@ pub(crate) struct Context<'a> {
     pub(crate) effects: &'a FxHashMap<FuncId, Rc<Effects>>,
     /// Functions that never come back.
     pub(crate) endless: &'a FxHashSet<FuncId>,
+    /// Package variables of a type such as `error` that keep a value which is not nil.
+    pub(crate) sentinels: &'a FxHashSet<VarId>,
     /// Where locals are assigned.
     pub(crate) assigned: &'a FxHashMap<LocalRef, Vec<u32>>,
     /// The exits of functions that have been walked, callees first.
@@ -106,6 +110,7 @@ impl Guards {
         self.uses.extend(part.uses);
         self.lits.extend(part.lits);
         self.passed_on.extend(part.passed_on);
+        self.where_nil.extend(part.where_nil);
         self.known_nil.extend(part.known_nil);
         self.returned.extend(part.returned);
         self.bare.extend(part.bare);
@@ -142,6 +147,8 @@ pub(super) struct Walk<'a, 'p> {
     pub(super) case_chan: Option<ExprId>,
     /// Where the loops around start.
     pub(super) loops: Vec<u32>,
+    /// What holds where the literals that are walked in place return, the innermost last.
+    pub(super) returns: Vec<Option<Env>>,
 }
 
 /// Walks one unit.
@@ -159,6 +166,7 @@ pub(crate) fn guards(view: View<'_>, cx: Context<'_>, index: usize, loose: &Loos
         has_goto,
         case_chan: None,
         loops: Vec::new(),
+        returns: Vec::new(),
     };
     let mut env = match unit.kind {
         UnitKind::Lit(lit) => walk.out.lits.remove(&view.expr_ref(lit)).unwrap_or_default(),
@@ -226,7 +234,14 @@ impl Walk<'_, '_> {
             return;
         }
         self.out.derefs.push(self.view.expr_ref(operand));
-        if let Some(path) = path(self.view, operand) {
+        self.survived(operand, env);
+    }
+
+    /// Control came past a use of `operand`. Where that is known to be nil it does not; what stands there is judged as if
+    /// the use were not there.
+    pub(super) fn survived(&self, operand: ExprId, env: &mut Env) {
+        let known = self.view.as_local(operand).is_some_and(|local| env.is_nil(local));
+        if let Some(path) = path(self.view, operand).filter(|_| !known) {
             env.set_non_nil(path);
         }
     }
@@ -381,7 +396,80 @@ impl Walk<'_, '_> {
             }
             return;
         }
+        if let Callee::Lit(lit) = callee
+            && self
+                .cx
+                .units
+                .of_lit
+                .get(&view.expr_ref(lit))
+                .is_some_and(|u| self.cx.units.at_once.contains(u))
+        {
+            return self.run_in_place(lit, args, env);
+        }
         self.call_effects(call, args, env);
+        if !self.tells(call) {
+            self.filled_by(call).into_iter().for_each(|path| env.set_non_nil(path));
+        }
+    }
+
+    /// A literal that is called where it stands runs like a block.
+    fn run_in_place(&mut self, lit: ExprId, args: &[ExprId], env: &mut Env) {
+        let view = self.view;
+        let Expr::FuncLit { sig, block } = &view.body[lit] else { return };
+        let Some(index) = self.cx.units.of_lit.get(&view.expr_ref(lit)) else { return };
+        for (i, param) in sig.params.iter().enumerate() {
+            let Some(local) = param.local else { continue };
+            let value = args.get(i).filter(|_| args.len() == sig.params.len() && !sig.variadic);
+            let there = value.is_some_and(|v| self.is_non_nil(*v, env));
+            env.kill_local(local);
+            if let Some(value) = value.filter(|_| !self.loose.contains(&local)) {
+                env.define(local, Def::Value { expr: *value, index: 0, contract: Contract::None });
+                if view.is_nil(*value) || view.as_local(*value).is_some_and(|l| env.is_nil(l)) {
+                    env.set_nil(local);
+                }
+            }
+            if there {
+                env.set_non_nil(Path { base: PathBase::Local(local), parts: Vec::new() });
+            }
+        }
+        for local in sig.results.iter().filter_map(|r| r.local).filter(|l| !self.loose.contains(l)) {
+            env.kill_local(local);
+            env.define(local, Def::Zero);
+        }
+        let unit = std::mem::replace(&mut self.unit, *index);
+        let targets = std::mem::take(&mut self.targets);
+        self.returns.push(None);
+        let mut after = self.stmt(*block, Some(env.clone()), None);
+        Self::meet(&mut after, self.returns.pop().flatten());
+        (self.unit, self.targets) = (unit, targets);
+        // Where it does not come back, what stands behind is judged as if it did.
+        if let Some(after) = after {
+            *env = after;
+        }
+    }
+
+    /// The variables that a library function is given the addresses of, which it fills: `json.Unmarshal(data, &v)`.
+    fn filled_by(&self, call: ExprId) -> Vec<Path> {
+        let view = self.view;
+        let Expr::Call { args, .. } = view.expr(call) else { return Vec::new() };
+        let Callee::Func { func, .. } = view.callee(call) else { return Vec::new() };
+        if is_ported_func(view.program, func) {
+            return Vec::new();
+        }
+        let filled = |argument: &ExprId| match view.expr(*argument) {
+            Expr::Unary { op: UnaryOp::Addr, operand } if self.nil_typed(*operand) => path(view, *operand),
+            _ => None,
+        };
+        args.iter().filter_map(filled).collect()
+    }
+
+    /// Whether the last result of a call says if it has done its work.
+    fn tells(&self, call: ExprId) -> bool {
+        let last = match &self.view.program.types[self.view.ty(call)] {
+            Ty::Tuple(types) => types.last().copied(),
+            _ => Some(self.view.ty(call)),
+        };
+        last.is_some_and(|ty| is_error(self.view.program, ty) || is_bool(self.view.program, ty))
     }
 
     pub(super) fn call_effects(&self, call: ExprId, args: &[ExprId], env: &mut Env) {
@@ -406,8 +494,8 @@ impl Walk<'_, '_> {
         }
         let non_nil: Vec<bool> =
             rhs.iter().map(|r| lhs.len() == rhs.len() && self.is_non_nil(*r, env)).collect();
-        for left in lhs {
-            self.overwrite(*left, env);
+        for (i, left) in lhs.iter().enumerate() {
+            self.overwrite(*left, non_nil.get(i) == Some(&true), env);
         }
         let contract = self.contract(lhs, rhs);
         for (i, left) in lhs.iter().enumerate() {
@@ -440,6 +528,23 @@ impl Walk<'_, '_> {
                 && let Some(truth) = view.as_bool(value)
             {
                 env.set_truth(local, truth);
+            }
+            if i == 1
+                && lhs.len() == 2
+                && !self.loose.contains(&local)
+                && let [one] = rhs
+                && let Expr::Index { base, .. } = view.expr(*one)
+            {
+                // `v, ok := m[k]`: where it is ok, there are `m[k]` and `m`.
+                let found = [path(view, *one), path(view, *base)];
+                env.set_found(local, found.into_iter().flatten());
+            }
+            if i + 1 == lhs.len()
+                && !self.loose.contains(&local)
+                && let [one] = rhs
+                && self.tells(*one)
+            {
+                env.set_found(local, self.filled_by(*one).into_iter());
             }
             if !self.loose.contains(&local) && view.body[local].kind.is_variable() {
                 let contract = if i + 1 < lhs.len() { contract } else { Contract::None };
@@ -486,13 +591,19 @@ impl Walk<'_, '_> {
         }
     }
 
-    pub(super) fn overwrite(&self, left: ExprId, env: &mut Env) {
+    /// `left` gets another value; `there` if that is not nil.
+    pub(super) fn overwrite(&self, left: ExprId, there: bool, env: &mut Env) {
         if let Some(local) = self.view.as_local(left) {
             return env.kill_local(local);
         }
+        self.assign_field(left, None, env);
+        if let Some(path) = path(self.view, left)
+            && let Some(Part::Field(Some(_), _)) = path.parts.last()
+        {
+            return env.kill_path(&path, there);
+        }
         let mut effects = Effects::default();
         effects.assign(self.view, left);
-        self.assign_field(left, None, env);
         if effects.pointees {
             open(env);
         }
@@ -527,6 +638,9 @@ impl Walk<'_, '_> {
             Stmt::Block(stmts) => return self.stmts(stmts, Some(env)),
             Stmt::Expr(expr) => {
                 self.expr(*expr, &mut env);
+                if let Expr::Call { args, .. } = view.expr(*expr) {
+                    self.asserted(*expr, args, &mut env);
+                }
                 if ends_here(view, *expr, self.cx.endless) {
                     return None;
                 }
@@ -539,13 +653,13 @@ impl Walk<'_, '_> {
             Stmt::IncDec { target, .. } => {
                 self.expr(*target, &mut env);
                 self.written(*target, &mut env);
-                self.overwrite(*target, &mut env);
+                self.overwrite(*target, false, &mut env);
             }
             Stmt::Assign { lhs, op: Some(_), rhs } => {
                 self.exprs(lhs, &mut env);
                 self.exprs(rhs, &mut env);
                 lhs.iter().for_each(|l| self.written(*l, &mut env));
-                lhs.iter().for_each(|l| self.overwrite(*l, &mut env));
+                lhs.iter().for_each(|l| self.overwrite(*l, false, &mut env));
             }
             Stmt::Assign { lhs, op: None, rhs } | Stmt::ShortVarDecl { lhs, rhs, .. } => {
                 self.assign(lhs, rhs, &mut env);
@@ -647,6 +761,9 @@ impl Walk<'_, '_> {
                 if !values.last().is_some_and(fails) {
                     self.exit(values.is_empty(), &env);
                 }
+                if let Some(after) = self.returns.last_mut() {
+                    Self::meet(after, Some(env));
+                }
                 return None;
             }
             Stmt::Break(label) => {
@@ -704,6 +821,7 @@ impl Walk<'_, '_> {
     }
 
     fn var_decl(&mut self, locals: &[Option<LocalId>], values: &[ExprId], env: &mut Env) {
+        let view = self.view;
         self.exprs(values, env);
         for (i, local) in locals.iter().enumerate() {
             let Some(local) = *local else { continue };
@@ -715,6 +833,9 @@ impl Walk<'_, '_> {
             }
             if self.loose.contains(&local) {
                 continue;
+            }
+            if values.is_empty() && can_be_nil(view.program, view.local_ty(local)) {
+                env.set_nil(local);
             }
             let def = match values {
                 [] => Def::Zero,
@@ -793,14 +914,12 @@ impl Walk<'_, '_> {
                         self.assume(*value, true, &mut taken);
                         self.assume(*value, false, &mut env);
                     }
-                    Some(tag) if view.is_nil(*value) => {
-                        self.out.compared.push(view.expr_ref(view.body.unparen(tag)));
-                        self.assume_nil(tag, true, &mut taken);
-                        self.assume_nil(tag, false, &mut env);
-                    }
                     Some(tag) => {
-                        self.assume_len(BinaryOp::Eq, tag, *value, true, &mut taken);
-                        self.assume_len(BinaryOp::Eq, tag, *value, false, &mut env);
+                        if view.is_nil(*value) {
+                            self.out.compared.push(view.expr_ref(view.body.unparen(tag)));
+                        }
+                        self.assume_comparison(BinaryOp::Eq, tag, *value, true, &mut taken);
+                        self.assume_comparison(BinaryOp::Eq, tag, *value, false, &mut env);
                     }
                 }
                 Self::meet(&mut inside, Some(taken));
@@ -837,7 +956,11 @@ impl Walk<'_, '_> {
     fn returned(&mut self, stmt: StmtId, values: &[ExprId], env: &Env) {
         let view = self.view;
         let Some(sig) = self.cx.units.list[self.unit].sig(view.program) else { return };
+        let nil: Vec<LocalId> = env.given_nil().collect();
         for value in values {
+            if !nil.is_empty() {
+                self.out.where_nil.insert(view.expr_ref(view.body.unparen(*value)), nil.clone());
+            }
             if let Some(local) = view.as_local(*value) {
                 let at = view.expr_ref(view.body.unparen(*value));
                 if env.is_nil(local) {

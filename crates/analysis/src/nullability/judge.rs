@@ -1,11 +1,13 @@
 //! The verdict on every use.
 
+use super::env::Def;
 use super::library;
-use super::solve::Solver;
+use super::solve::{Solver, TypedNil};
 use super::uses::{Seen, Use, UseKind};
-use crate::view::{View, is_ported_func};
+use crate::call_graph::interface_methods;
+use crate::view::{View, is_ported_func, pointee_decl};
 use crate::{Evidence, Reason};
-use goxide_ir::{ExprRef, FuncId, LocalRef, Name};
+use goxide_ir::{Expr, ExprId, ExprRef, FuncId, LocalRef, Name};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Solver<'_> {
@@ -27,8 +29,35 @@ impl Solver<'_> {
         Some(evidence)
     }
 
+    /// How a nil pointer gets out of an interface again: a type of which one is put into an interface is asserted.
+    fn typed_nil_out(&self, operand: ExprRef, typed_nil: &[TypedNil]) -> Option<Evidence> {
+        if self.proved.contains(&operand) {
+            return None;
+        }
+        let view = View::new(self.program, operand.body);
+        let of = |expr: ExprId| {
+            let Expr::TypeAssert { base, .. } = view.expr(expr) else { return None };
+            let decl = pointee_decl(self.program, view.result_ty(expr, 0))?;
+            let from = view.ty(*base);
+            // Anything may be in an `any`: that this one is, nobody knows.
+            let same = |n: &&TypedNil| n.decl == decl && self.program.types.identical(n.into, from);
+            let found = typed_nil.iter().find(same)?;
+            (!interface_methods(self.program, from).is_empty()).then_some(&found.evidence)
+        };
+        let found = match self.guards.reaching.get(&operand) {
+            None => of(operand.expr),
+            Some(defs) => defs.iter().find_map(|(def, _)| match def {
+                Def::Value { expr, index: 0, .. } => of(*expr),
+                Def::Value { .. } | Def::Zero | Def::Given(_) => None,
+            }),
+        };
+        let mut evidence = found?.clone();
+        evidence.0.push(Reason { span: view.span(operand.expr), what: String::new() });
+        Some(evidence)
+    }
+
     /// Every use with its verdict.
-    pub(super) fn judged(&self) -> Vec<Use> {
+    pub(super) fn judged(&self, typed_nil: &[TypedNil]) -> Vec<Use> {
         let following = self.following();
         let mut seen: FxHashSet<(ExprRef, &[Name], UseKind)> = FxHashSet::default();
         let mut uses = Vec::new();
@@ -41,7 +70,10 @@ impl Solver<'_> {
             let evidence = match implicit {
                 Some((_, true)) => None,
                 Some((place, false)) => self.judge_implicit(*operand, place, through.len()),
-                None => self.judge(*operand).or_else(|| self.library_nil(*operand)),
+                None => self
+                    .judge(*operand)
+                    .or_else(|| self.library_nil(*operand))
+                    .or_else(|| self.typed_nil_out(*operand, typed_nil)),
             };
             uses.push(Use { operand: *operand, through: through.clone(), kind: *kind, evidence });
         }

@@ -73,6 +73,7 @@ pub(crate) fn loose_locals(view: View<'_>, units: &Units, of_body: &[usize]) -> 
             let mut hit = |left: &ExprId| {
                 if let Some(local) = view.as_local(*left)
                     && !other.locals.contains(&local)
+                    && !units.runs_with(*index, view.local_ref(local))
                 {
                     out.rebound.insert(local);
                 }

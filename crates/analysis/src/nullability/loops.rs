@@ -83,7 +83,7 @@ impl Walk<'_, '_> {
         {
             inside.set_non_nil(path);
         }
-        left.iter().for_each(|l| self.overwrite(*l, &mut inside));
+        left.iter().for_each(|l| self.overwrite(*l, false, &mut inside));
         let (end, breaks) = self.in_loop(body, inside, label);
         let mut after = Some(env);
         Self::meet(&mut after, end.clone());
@@ -116,15 +116,15 @@ impl Walk<'_, '_> {
             match node {
                 Node::Stmt(s) => match &view.body[s] {
                     Stmt::Assign { lhs, .. } | Stmt::ShortVarDecl { lhs, .. } => {
-                        lhs.iter().for_each(|l| self.overwrite(*l, env));
+                        lhs.iter().for_each(|l| self.overwrite(*l, false, env));
                     }
                     Stmt::Range { key, value, .. } => {
-                        [key, value].into_iter().flatten().for_each(|l| self.overwrite(*l, env));
+                        [key, value].into_iter().flatten().for_each(|l| self.overwrite(*l, false, env));
                     }
                     Stmt::VarDecl { locals, .. } => {
                         locals.iter().flatten().for_each(|l| env.kill_local(*l));
                     }
-                    Stmt::IncDec { target, .. } => self.overwrite(*target, env),
+                    Stmt::IncDec { target, .. } => self.overwrite(*target, false, env),
                     _ => {}
                 },
                 Node::Expr(e) => {

@@ -20,6 +20,7 @@
 //!
 //! Not seen: callers outside (their nil arguments), reflection, structs without a name.
 
+mod assertions;
 mod assumptions;
 mod believed;
 mod conditions;
@@ -27,6 +28,7 @@ mod effects;
 pub(crate) mod env;
 pub(crate) mod guards;
 mod judge;
+mod lengths;
 mod library;
 mod locals;
 mod loops;
@@ -37,6 +39,7 @@ mod summaries;
 mod uses;
 
 pub use assumptions::Assumptions;
+pub(crate) use lengths::is_good_of_nil;
 pub(crate) use locals::compares_with_nil;
 pub(crate) use solve::all_guards;
 pub use uses::{Use, UseKind};

@@ -7,7 +7,7 @@ use super::guards::{Context, Guards, guards};
 use super::locals::{assignments, compares_with_nil, loose_locals};
 use super::objects::Exits;
 use super::slots::Site;
-use super::summaries::endless;
+use super::summaries::{endless, sentinels};
 use super::{Assumptions, Nullability};
 use crate::call_graph::CallGraph;
 use crate::fixpoint::reach;
@@ -16,7 +16,7 @@ use crate::units::{UnitKind, Units};
 use crate::view::{View, can_be_nil, fields_of, is_error, is_ported_type, place_ty, under};
 use crate::{Evidence, Place, Reason, Root};
 use goxide_ir::{
-    BodyId, Expr, ExprId, ExprRef, LocalKind, LocalRef, Node, Program, Ty, TypeDeclId, is_exported,
+    BodyId, Expr, ExprId, ExprRef, LocalKind, LocalRef, Node, Program, Ty, TyId, TypeDeclId, is_exported,
 };
 use goxide_source::Span;
 use indexmap::{IndexMap, IndexSet};
@@ -35,6 +35,8 @@ pub(super) struct NilSource {
     pub(super) made: Option<ExprRef>,
     /// Whether a caller gives it.
     pub(super) enters: bool,
+    /// Parameters that are nil wherever it gets in.
+    pub(super) given: Vec<LocalRef>,
 }
 
 /// What a source is worth. Types are planned for all that may ever be nil; a use is reported for what is.
@@ -42,7 +44,8 @@ pub(super) struct NilSource {
 pub(super) enum Weight {
     /// Nil gets in here.
     Certain,
-    /// Somebody compares it with nil, where every value that gets in is known.
+    /// Somebody compares it with nil, where every value that gets in is known; or it starts as nil to be filled by
+    /// whoever comes first, and somebody does fill it.
     Doubted,
     /// A slice in a zero value or set back to nil, into which elements are put elsewhere: nil is the empty slice
     /// there, and who indexes it looks at its length.
@@ -82,8 +85,19 @@ pub(super) struct Read {
 /// A pointer that is put into an interface.
 struct Boxed {
     decl: TypeDeclId,
+    /// The interface type.
+    into: TyId,
     given: Vec<Given>,
     reason: Reason,
+}
+
+/// A nil pointer in an interface.
+pub(super) struct TypedNil {
+    /// What it would point to.
+    pub(super) decl: TypeDeclId,
+    /// The interface type.
+    pub(super) into: TyId,
+    pub(super) evidence: Evidence,
 }
 
 pub(super) struct Solver<'a> {
@@ -102,8 +116,10 @@ pub(super) struct Solver<'a> {
     /// Results that are nil only where a parameter is.
     passed_through: FxHashMap<Place, Vec<LocalRef>>,
     boxed: Vec<Boxed>,
-    /// Fields, and what they hold, that get a value that is not nil by itself.
+    /// Fields, package variables and what they hold that get a value that is not nil by itself.
     stored: FxHashSet<Place>,
+    /// Fields and package variables that are compared with nil.
+    asked: FxHashSet<Place>,
     /// Places that nil reaches where uses are judged.
     pub(super) certain: FxHashMap<Site, Evidence>,
     /// Results that are nil beside an error, by place.
@@ -129,6 +145,7 @@ pub(crate) fn all_guards(program: &Program, calls: &CallGraph, units: &Units) ->
     let effects = effects(program, calls, units);
     let assigned = assignments(program, units);
     let endless = endless(program, units);
+    let sentinels = sentinels(program, units);
     let mut bodies = IndexMap::<BodyId, Vec<usize>, FxBuildHasher>::default();
     for (i, unit) in units.list.iter().enumerate() {
         bodies.entry(unit.body).or_default().push(i);
@@ -142,12 +159,14 @@ pub(crate) fn all_guards(program: &Program, calls: &CallGraph, units: &Units) ->
         let view = View::new(program, body);
         let loose = loose_locals(view, units, &bodies[&body]);
         let mut found = Guards::default();
-        for index in &bodies[&body] {
+        // What is called where it stands is walked there.
+        for index in bodies[&body].iter().filter(|index| !units.at_once.contains(index)) {
             let cx = Context {
                 calls,
                 units,
                 effects: &effects,
                 endless: &endless,
+                sentinels: &sentinels,
                 assigned: &assigned,
                 exits: &exits,
             };
@@ -183,9 +202,11 @@ pub(super) fn solve(program: &Program, calls: &CallGraph, assumed: &Assumptions)
         passed_through: FxHashMap::default(),
         boxed: Vec::new(),
         stored: stored_fields(&flows),
+        asked: FxHashSet::default(),
         certain: FxHashMap::default(),
         failing: FxHashMap::default(),
     };
+    solver.asked = solver.find_asked();
     solver.build(&flows);
     solver.compared(&flows);
     solver.outside();
@@ -199,6 +220,17 @@ impl Solver<'_> {
     fn node(&mut self, place: &Place) -> NodeIndex {
         let next = NodeIndex::new(self.nodes.len());
         *self.nodes.entry(place.clone()).or_insert(next)
+    }
+
+    fn find_asked(&self) -> FxHashSet<Place> {
+        let stored = |operand: &ExprRef| {
+            let view = View::new(self.program, operand.body);
+            match view.entity(operand.expr) {
+                Some(goxide_ir::Entity::Var(var)) => Some(Place::root(Root::Global(var))),
+                _ => view.field_place(operand.expr),
+            }
+        };
+        self.guards.compared.iter().filter_map(stored).collect()
     }
 
     fn tracked(&self, place: &Place) -> bool {
@@ -227,7 +259,17 @@ impl Solver<'_> {
             match value {
                 Value::Nil(cause) => out.push(Given::Nil(cause)),
                 Value::Place { place, .. } if !is_assertion(view, at.expr) => {
-                    out.push(self.read_of(place, at))
+                    match self.passed_through.get(&place).filter(|_| at == expr && depth < 6) {
+                        // Nil only where what it is given is.
+                        Some(params) => {
+                            for (argument, index) in params.iter().flat_map(|p| self.arguments_for(expr, *p))
+                            {
+                                let at = view.expr_ref(view.body.unparen(argument.expr));
+                                out.extend(self.given(at, index, depth + 1));
+                            }
+                        }
+                        None => out.push(self.read_of(place, at)),
+                    }
                 }
                 Value::Place { .. } | Value::Fresh | Value::Address(_) | Value::Unknown => {}
             }
@@ -388,13 +430,15 @@ impl Solver<'_> {
         };
         if let Some(decl) = crate::view::pointee_decl(self.program, ty) {
             let what = format!("{} {} as an interface", flow.why.verb(), view.text(flow.expr.expr));
-            self.boxed.push(Boxed { decl, given, reason: Reason { span: flow.span, what } });
+            let into = place_ty(self.program, &flow.dst);
+            self.boxed.push(Boxed { decl, into, given, reason: Reason { span: flow.span, what } });
         }
         true
     }
 
     /// Types whose pointers are put into interfaces when they are nil.
-    fn typed_nil(&self, out: &mut Nullability) {
+    fn typed_nil(&self, out: &mut Nullability) -> Vec<TypedNil> {
+        let mut all = Vec::new();
         for boxed in &self.boxed {
             let nil = boxed.given.iter().find_map(|given| match Self::place_of(given) {
                 None => Some(Evidence(Vec::new())),
@@ -402,9 +446,11 @@ impl Solver<'_> {
             });
             if let Some(mut evidence) = nil {
                 evidence.0.push(boxed.reason.clone());
-                out.typed_nil.entry(boxed.decl).or_insert(evidence);
+                out.typed_nil.entry(boxed.decl).or_insert_with(|| evidence.clone());
+                all.push(TypedNil { decl: boxed.decl, into: boxed.into, evidence });
             }
         }
+        all
     }
 
     /// Maps that may be nil where an entry of them is assigned, and where those maps come from.
@@ -465,7 +511,10 @@ impl Solver<'_> {
                 let to = self.node(&flow.dst);
                 let made = (flow.why == Why::Zero && self.makes(flow)).then_some(flow.expr);
                 let enters = flow.why == Why::Argument && flow.dst.path.is_empty();
-                self.sources.push(NilSource { to, reason, beside, weight, made, enters });
+                let locals = self.guards.where_nil.get(&flow.expr).filter(|_| flow.why == Why::Return);
+                let body = flow.expr.body;
+                let given = locals.into_iter().flatten().map(|l| LocalRef { body, local: *l }).collect();
+                self.sources.push(NilSource { to, reason, beside, weight, made, enters, given });
             }
             Value::Place { place, same: true } if self.tracked(place) => {
                 self.give(Given::Place(place.clone()), &flow.dst, flow.span, Why::Assign, beside, "");
@@ -512,7 +561,15 @@ impl Solver<'_> {
                 let weight = self.weight_of(dst, cause);
                 let reason = Reason { span, what };
                 let enters = why == Why::Argument && dst.path.is_empty();
-                self.sources.push(NilSource { to, reason, beside, weight, made: None, enters });
+                self.sources.push(NilSource {
+                    to,
+                    reason,
+                    beside,
+                    weight,
+                    made: None,
+                    enters,
+                    given: Vec::new(),
+                });
             }
             Given::Place(_) | Given::Field(..) | Given::Param(_) => {
                 let Some(place) = Self::place_of(&value) else { return };
@@ -564,7 +621,10 @@ impl Solver<'_> {
     }
 
     pub(super) fn weight_of(&self, dst: &Place, cause: NilCause) -> Weight {
-        let unset = matches!(cause, NilCause::Zero | NilCause::LeftOut | NilCause::Literal);
+        if cause == NilCause::Blank && self.stored.contains(dst) && !self.asked.contains(dst) {
+            return Weight::Doubted;
+        }
+        let unset = matches!(cause, NilCause::Zero | NilCause::LeftOut | NilCause::Blank | NilCause::Literal);
         let field = matches!(dst.root, Root::Field(..));
         let slice = || matches!(under(self.program, place_ty(self.program, dst)), Ty::Slice(_));
         if unset && field && self.stored.contains(dst) && slice() { Weight::Empty } else { Weight::Certain }
@@ -637,6 +697,7 @@ impl Solver<'_> {
                         weight,
                         made: None,
                         enters: true,
+                        given: Vec::new(),
                     });
                 } else if !explained.contains(&place) {
                     todo.extend(into.get(&place).into_iter().flatten().map(|p| (*p).clone()));
@@ -657,7 +718,16 @@ impl Solver<'_> {
         for (place, span) in assumed.nilable.iter().filter(|(place, _)| !assumed.nonnil.contains(place)) {
             let reason = Reason { span: *span, what: "says that it can be nil".to_owned() };
             let (to, weight) = (self.node(place), Weight::Certain);
-            self.sources.push(NilSource { to, reason, beside: None, weight, made: None, enters: true });
+            let given = Vec::new();
+            self.sources.push(NilSource {
+                to,
+                reason,
+                beside: None,
+                weight,
+                made: None,
+                enters: true,
+                given,
+            });
         }
     }
 
@@ -689,6 +759,7 @@ impl Solver<'_> {
                         weight: Weight::Certain,
                         made: None,
                         enters: false,
+                        given: Vec::new(),
                     });
                 }
             }
@@ -790,8 +861,16 @@ impl Solver<'_> {
             }
         }
         for source in &self.sources {
-            if let Some(to) = place(source.to) {
-                found.remove(to);
+            let Some(to) = place(source.to).filter(|to| matches!(to.root, Root::Result(..))) else {
+                continue;
+            };
+            if !to.path.is_empty() {
+                continue;
+            }
+            if source.given.is_empty() {
+                found.insert(to.clone(), None);
+            } else if let Some(params) = found.entry(to.clone()).or_insert_with(|| Some(Vec::new())) {
+                params.extend(&source.given);
             }
         }
         self.passed_through = found.into_iter().filter_map(|(to, params)| Some((to, params?))).collect();
@@ -836,7 +915,8 @@ impl Solver<'_> {
             }
         }
         self.solve_sites(&active);
-        self.uses(&mut out);
+        let typed_nil = self.typed_nil(&mut out);
+        self.uses(&mut out, &typed_nil);
         let mut proved: IndexSet<ExprRef, FxBuildHasher> = IndexSet::default();
         for expr in &self.guards.proved {
             let view = View::new(self.program, expr.body);
@@ -866,7 +946,6 @@ impl Solver<'_> {
             (u32::from(e.body.into_raw()), span.start, span.end)
         });
         out.proved = proved;
-        self.typed_nil(&mut out);
         self.nil_maps(&mut out);
         self.compared_collections(flows, &mut out);
         self.nodes.clear();
@@ -895,7 +974,7 @@ impl Solver<'_> {
     }
 
     /// Dereferences of what can be nil.
-    fn uses(&self, out: &mut Nullability) {
+    fn uses(&self, out: &mut Nullability, typed_nil: &[TypedNil]) {
         for operand in &self.guards.derefs {
             if self.proved.contains(operand) || out.unguarded.contains_key(operand) {
                 continue;
@@ -904,7 +983,7 @@ impl Solver<'_> {
                 out.unguarded.insert(*operand, evidence);
             }
         }
-        out.uses = self.judged();
+        out.uses = self.judged(typed_nil);
         // A failure that nobody looked at makes the local itself one that can be nil.
         let mut more = Vec::new();
         for expr in self.guards.reaching.keys() {
@@ -1025,7 +1104,7 @@ fn declared(view: View<'_>, expr: ExprId, value: Given) -> Given {
 
 /// Fields, and what they hold, into which something is stored that is not nil by itself.
 fn stored_fields(flows: &[Flow]) -> FxHashSet<Place> {
-    let field = |f: &&Flow| matches!(f.dst.root, Root::Field(..));
+    let field = |f: &&Flow| matches!(f.dst.root, Root::Field(..) | Root::Global(_));
     let stores = |f: &&Flow| match &f.src {
         Value::Fresh | Value::Unknown | Value::Address(_) => true,
         Value::Place { place, .. } => *place != f.dst,

@@ -1,11 +1,72 @@
 //! What a call says by its outcome: that it does not come back, or that what it was given is not nil.
 #![expect(clippy::wildcard_enum_match_arm, reason = "asks for the few forms that say something")]
 
+use crate::flow::is_error_maker;
 use crate::ownership::liveness::never_returns;
 use crate::units::{UnitKind, Units};
-use crate::view::{Callee, View, is_ported_func};
-use goxide_ir::{BinaryOp, Expr, ExprId, FuncId, LocalId, Program, Stmt, StmtId, UnaryOp};
+use crate::view::{Callee, View, is_error, is_ported_func};
+use goxide_ir::{
+    BinaryOp, Builtin, Entity, Expr, ExprId, FuncId, LocalId, Node, Origin, Program, Stmt, StmtId, Ty,
+    UnaryOp, VarId,
+};
 use rustc_hash::FxHashSet;
+
+/// Package variables of interface type that keep the value they are declared with, which is not nil: `ErrFull` and its like,
+/// and the errors that the library names.
+pub(crate) fn sentinels(program: &Program, units: &Units) -> FxHashSet<VarId> {
+    let mut out = FxHashSet::default();
+    for (_, spec) in program.var_specs.iter() {
+        let view = View::new(program, spec.body);
+        let ported = program[program[spec.file].package].origin == Origin::Port;
+        for (i, var) in spec.vars.iter().enumerate() {
+            let Some(ty) = program.checked.vars.get(*var) else { continue };
+            let there = match spec.values.get(i).filter(|_| spec.values.len() == spec.vars.len()) {
+                Some(value) => is_made(view, *value),
+                None => !ported && is_error(program, *ty),
+            };
+            if there && matches!(view.under(*ty), Ty::Interface(_)) {
+                out.insert(*var);
+            }
+        }
+    }
+    for unit in &units.list {
+        let view = View::new(program, unit.body);
+        let mut drop = |expr: ExprId| {
+            if let Some(Entity::Var(var)) = view.entity(expr) {
+                out.remove(&var);
+            }
+        };
+        for node in &unit.nodes {
+            match node {
+                Node::Stmt(s) => {
+                    if let Stmt::Assign { lhs, .. } = &view.body[*s] {
+                        lhs.iter().for_each(|l| drop(*l));
+                    }
+                }
+                Node::Expr(e) => {
+                    if let Expr::Unary { op: UnaryOp::Addr, operand } = view.body[*e] {
+                        drop(operand);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Whether a value is made where it stands.
+fn is_made(view: View<'_>, expr: ExprId) -> bool {
+    match view.expr(expr) {
+        Expr::CompositeLit { .. } | Expr::Unary { op: UnaryOp::Addr, .. } => true,
+        Expr::Call { args, .. } => match view.callee(expr) {
+            Callee::Func { func, .. } => is_error_maker(view.program, func),
+            Callee::Conversion(_) => args.first().is_some_and(|a| is_made(view, *a)),
+            Callee::Builtin(builtin) => builtin == Builtin::New,
+            _ => false,
+        },
+        _ => false,
+    }
+}
 
 /// Functions that never come back: their last statement is such a call, or a loop without end, and nothing returns.
 pub(crate) fn endless(program: &Program, units: &Units) -> FxHashSet<FuncId> {

@@ -6,6 +6,7 @@
 
 use super::env::{Env, Part, Path, path};
 use super::guards::Walk;
+use super::lengths::is_good_of_nil;
 use crate::view::{decl_of, fields_of};
 use crate::{Evidence, Place, Root};
 use goxide_ir::{Builtin, Expr, ExprId, ExprRef, FieldStep, FuncId, Selection, SelectionKind, Ty, TyId};
@@ -20,7 +21,8 @@ pub enum UseKind {
     PtrLoad,
     /// `s[i]` of a slice, read, written or its address taken.
     SliceIndex,
-    /// `s[a:b]` of a slice or of a pointer to an array; `s[:]`, `s[:0]` and `s[0:0]` are none, they are good of nil.
+    /// `s[a:b]` of a slice or of a pointer to an array; `s[:]`, `s[:0]` and `s[:len(s)]` are none, they are good of
+    /// nil.
     SliceExpr,
     /// `m[k] = v`, `m[k] += v`, `m[k]++`; reading, `delete`, `len` and `range` are none, they are good of nil.
     MapWrite,
@@ -86,15 +88,13 @@ pub(crate) struct Seen {
 }
 
 impl Walk<'_, '_> {
-    /// A use that goes wrong of nil: afterwards the operand was not nil.
+    /// A use that goes wrong of nil: afterwards the operand was not nil, unless it is known to be.
     pub(super) fn used(&mut self, operand: ExprId, kind: UseKind, env: &mut Env) {
         if kind == UseKind::ChanOp && self.case_chan == Some(self.view.body.unparen(operand)) {
             return;
         }
         self.used_by(operand, kind, None);
-        if let Some(path) = path(self.view, operand) {
-            env.set_non_nil(path);
-        }
+        self.survived(operand, env);
     }
 
     fn used_by(&mut self, operand: ExprId, kind: UseKind, method: Option<FuncId>) {
@@ -183,7 +183,7 @@ impl Walk<'_, '_> {
 
     /// `base[lo:hi:max]`.
     pub(super) fn sliced(&mut self, base: ExprId, bounds: [Option<ExprId>; 3], env: &mut Env) {
-        let zero = |e: ExprId| self.is_zero(e);
+        let zero = |bound| is_good_of_nil(self.view, base, bound);
         match self.view.under(self.view.ty(base)) {
             Ty::Pointer(_) => self.used(base, UseKind::SliceExpr, env),
             Ty::Slice(_) if !bounds.into_iter().flatten().all(zero) => {

@@ -541,19 +541,29 @@ pub(crate) fn never_returns(view: View<'_>, expr: ExprId) -> bool {
         Callee::Builtin(goxide_ir::Builtin::Panic) => true,
         Callee::Func { func, .. } => {
             let name = view.program[func].name.as_str();
-            match crate::view::package_path(view.program, func) {
-                "os" => name == "Exit",
-                "runtime" => name == "Goexit",
-                "log" => name.starts_with("Fatal") || name.starts_with("Panic"),
-                "testing" => name.starts_with("Fatal") || name == "FailNow" || name.starts_with("Skip"),
-                _ => false,
-            }
+            ends(crate::view::package_path(view.program, func), name)
         }
-        Callee::Interface { .. }
-        | Callee::Builtin(_)
-        | Callee::Conversion(_)
-        | Callee::Lit(_)
-        | Callee::Value(_)
-        | Callee::Unknown => false,
+        // `testing.TB`.
+        Callee::Interface { interface, name, .. } => crate::view::decl_of(view.program, interface)
+            .is_some_and(|d| ends(&view.program[view.program[d].package].path, &name)),
+        Callee::Builtin(_) | Callee::Conversion(_) | Callee::Lit(_) | Callee::Value(_) | Callee::Unknown => {
+            false
+        }
+    }
+}
+
+/// Whether this function, or method of a type, of the library never comes back; so do loggers that end the program.
+fn ends(package: &str, name: &str) -> bool {
+    match package {
+        "os" => name == "Exit",
+        "runtime" => name == "Goexit",
+        "log" => name.starts_with("Fatal") || name.starts_with("Panic"),
+        "testing" => name.starts_with("Fatal") || name == "FailNow" || name.starts_with("Skip"),
+        _ => {
+            let loggers =
+                ["go.uber.org/zap", "github.com/sirupsen/logrus", "github.com/golang/glog", "k8s.io/klog/v2"];
+            let is = |p: &str| package.strip_suffix(p).is_some_and(|r| r.is_empty() || r.ends_with('/'));
+            loggers.iter().any(|p| is(p)) && (name.starts_with("Fatal") || name.starts_with("Panic"))
+        }
     }
 }

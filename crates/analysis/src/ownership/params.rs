@@ -497,7 +497,8 @@ impl Walk<'_, '_> {
                 let values: Vec<FuncId> = self
                     .cx
                     .units
-                    .reached_by_value(view.program, view.ty(fun))
+                    .called(view, fun)
+                    .into_iter()
                     .filter_map(|v| if let crate::units::FuncValue::Func(f) = v { Some(f) } else { None })
                     .collect();
                 self.call_func(call, &values, None, None);
@@ -518,7 +519,7 @@ impl Walk<'_, '_> {
     fn lits_write(&self, fun: ExprId, param: usize) -> bool {
         let view = self.view;
         let mut known = false;
-        for value in self.cx.units.reached_by_value(view.program, view.ty(fun)) {
+        for value in self.cx.units.called(view, fun) {
             known = true;
             let crate::units::FuncValue::Lit(lit) = value else { continue };
             let inside = View::new(view.program, lit.body);
