@@ -11,10 +11,10 @@ use goxide_ir::{BodyId, ExprRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// So many functions must follow it without a check.
-const FOLLOWED: usize = 4;
+const FOLLOWED: usize = 3;
 
 /// So many times as many functions must follow it as compare it with nil.
-const TIMES: usize = 4;
+const TIMES: usize = 2;
 
 impl Solver<'_> {
     /// Fields, package variables and what they hold that are relied on.

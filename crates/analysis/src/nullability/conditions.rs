@@ -18,10 +18,12 @@ impl Walk<'_, '_> {
             Expr::Unary { op: UnaryOp::Not, operand } => self.assume(*operand, !truth, env),
             Expr::Binary { op: BinaryOp::LogicalAnd, lhs, rhs } if truth => {
                 self.assume(*lhs, true, env);
+                self.passed(*rhs, env);
                 self.assume(*rhs, true, env);
             }
             Expr::Binary { op: BinaryOp::LogicalOr, lhs, rhs } if !truth => {
                 self.assume(*lhs, false, env);
+                self.passed(*rhs, env);
                 self.assume(*rhs, false, env);
             }
             Expr::Binary { op, lhs, rhs } if op.is_comparison() => {
@@ -44,6 +46,13 @@ impl Walk<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// An operand of `&&` or `||` was computed: what it follows is there.
+    fn passed(&mut self, operand: ExprId, env: &mut Env) {
+        let held = std::mem::take(self.out);
+        self.expr(operand, env);
+        *self.out = held;
     }
 
     /// `errors.Is(err, …)` holds of no nil, `errors.As(err, &target)` has filled the target.

@@ -5,9 +5,9 @@ use super::library;
 use super::solve::{Solver, TypedNil};
 use super::uses::{Seen, Use, UseKind};
 use crate::call_graph::interface_methods;
-use crate::view::{View, is_ported_func, pointee_decl};
+use crate::view::{Callee, View, is_ported_func, pointee_decl};
 use crate::{Evidence, Reason};
-use goxide_ir::{Expr, ExprId, ExprRef, FuncId, LocalRef, Name};
+use goxide_ir::{Builtin, Expr, ExprId, ExprRef, FuncId, LocalRef, Name};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Solver<'_> {
@@ -56,6 +56,21 @@ impl Solver<'_> {
         Some(evidence)
     }
 
+    /// Whether a slice is indexed to which elements are appended on one of the ways that lead here: who indexes it has
+    /// counted them, as with the fields of [`super::solve::Weight::Empty`].
+    fn is_filled(&self, operand: ExprRef, kind: UseKind) -> bool {
+        if !matches!(kind, UseKind::SliceIndex | UseKind::SliceExpr) {
+            return false;
+        }
+        let view = View::new(self.program, operand.body);
+        let appends = |(def, _): &(Def, bool)| {
+            let Def::Value { expr, .. } = def else { return false };
+            matches!(view.expr(*expr), Expr::Call { .. })
+                && matches!(view.callee(view.body.unparen(*expr)), Callee::Builtin(Builtin::Append))
+        };
+        self.guards.reaching.get(&operand).is_some_and(|defs| defs.iter().any(appends))
+    }
+
     /// Every use with its verdict.
     pub(super) fn judged(&self, typed_nil: &[TypedNil]) -> Vec<Use> {
         let following = self.following();
@@ -69,6 +84,7 @@ impl Solver<'_> {
             }
             let evidence = match implicit {
                 Some((_, true)) => None,
+                None if self.is_filled(*operand, *kind) => None,
                 Some((place, false)) => self.judge_implicit(*operand, place, through.len()),
                 None => self
                     .judge(*operand)

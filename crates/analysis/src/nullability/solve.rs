@@ -88,6 +88,8 @@ struct Boxed {
     /// The interface type.
     into: TyId,
     given: Vec<Given>,
+    /// The pointer, where it is an expression.
+    expr: Option<ExprRef>,
     reason: Reason,
 }
 
@@ -413,6 +415,10 @@ impl Solver<'_> {
 
     /// A pointer in an interface: the interface is not nil, whatever the pointer is.
     fn boxes(&mut self, flow: &Flow) -> bool {
+        // A field that is left unset gets the nil of its own type.
+        if flow.why == Why::Zero {
+            return false;
+        }
         let view = View::new(self.program, flow.expr.body);
         let ty = match &flow.src {
             Value::Place { place, same: false } => place_ty(self.program, place),
@@ -431,7 +437,8 @@ impl Solver<'_> {
         if let Some(decl) = crate::view::pointee_decl(self.program, ty) {
             let what = format!("{} {} as an interface", flow.why.verb(), view.text(flow.expr.expr));
             let into = place_ty(self.program, &flow.dst);
-            self.boxed.push(Boxed { decl, into, given, reason: Reason { span: flow.span, what } });
+            let expr = flow.exact.then_some(flow.expr);
+            self.boxed.push(Boxed { decl, into, given, expr, reason: Reason { span: flow.span, what } });
         }
         true
     }
@@ -447,7 +454,9 @@ impl Solver<'_> {
             if let Some(mut evidence) = nil {
                 evidence.0.push(boxed.reason.clone());
                 out.typed_nil.entry(boxed.decl).or_insert_with(|| evidence.clone());
-                all.push(TypedNil { decl: boxed.decl, into: boxed.into, evidence });
+                if boxed.expr.is_some_and(|expr| self.judge(expr).is_some()) {
+                    all.push(TypedNil { decl: boxed.decl, into: boxed.into, evidence });
+                }
             }
         }
         all
