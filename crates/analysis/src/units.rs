@@ -156,9 +156,9 @@ impl Units {
     fn find_at_once(&mut self, program: &Program) {
         for unit in &self.list {
             let view = View::new(program, unit.body);
-            let later = |s: StmtId| match &view.body[s] {
-                Stmt::Go(call) | Stmt::Defer(call) => Some(view.body.unparen(*call)),
-                _ => None,
+            let later = |s: StmtId| {
+                let (Stmt::Go(call) | Stmt::Defer(call)) = &view.body[s] else { return None };
+                Some(view.body.unparen(*call))
             };
             let later: FxHashSet<ExprId> = unit.stmts().filter_map(later).collect();
             for call in unit.exprs().filter(|e| !later.contains(e)) {
@@ -212,7 +212,7 @@ impl Units {
                         Stmt::VarDecl { locals, values, .. } if !values.is_empty() => {
                             for (i, local) in locals.iter().enumerate() {
                                 let value = values.get(i).copied().filter(|_| locals.len() == values.len());
-                                local.into_iter().for_each(|l| set(*l, value));
+                                local.iter().for_each(|l| set(*l, value));
                             }
                         }
                         Stmt::Range { key, value, .. } => {

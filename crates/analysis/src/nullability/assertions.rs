@@ -44,10 +44,8 @@ impl Walk<'_, '_> {
                 | "ErrorType",
                 [value, ..],
             ) => self.assume_nil(*value, false, env),
-            ("Len", [of, length, ..]) => {
-                if view.as_int(*length) != Some(0) {
-                    self.assume_nil(*of, false, env);
-                }
+            ("Len", [of, length, ..]) if view.as_int(*length) != Some(0) => {
+                self.assume_nil(*of, false, env);
             }
             ("Equal" | "EqualValues" | "Exactly" | "Same", [a, b, ..]) => {
                 self.assume_comparison(BinaryOp::Eq, *a, *b, true, env);

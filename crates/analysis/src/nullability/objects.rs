@@ -242,7 +242,7 @@ impl Walk<'_, '_> {
     /// pointer.
     fn follows(&self, local: LocalId) -> bool {
         let pointer = matches!(self.view.under(self.view.local_ty(local)), goxide_ir::Ty::Pointer(_));
-        !self.rebound.contains(&local) && !(pointer && self.loose.contains(&local))
+        !(self.rebound.contains(&local) || pointer && self.loose.contains(&local))
     }
 
     /// `local` gets the `index`th value of `value`.
@@ -353,7 +353,7 @@ impl Walk<'_, '_> {
             let keeps = |field: u32| self.keeps(func, inner, field);
             let all = |o: &mut Object| {
                 for field in &fields {
-                    let before = keeps(*field).then(|| o.field(*field)).unwrap_or_default();
+                    let before = if keeps(*field) { o.field(*field) } else { BTreeSet::new() };
                     let mut set: BTreeSet<FieldDef> = before.into_iter().collect();
                     set.insert(FieldDef::Out(call, param));
                     o.fields.insert(*field, set);

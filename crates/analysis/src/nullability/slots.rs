@@ -508,7 +508,9 @@ impl Solver<'_> {
                     let what = format!("stores {}", cause.noun());
                     out.push(FieldValue::Nil(Reason { span: view.span(expr.expr), what }));
                 }
-                given => out.extend(self.values(given, depth + 1)),
+                given @ (Given::Place(_) | Given::Param(_) | Given::Field(..)) => {
+                    out.extend(self.values(given, depth + 1));
+                }
             }
         }
         out
@@ -781,7 +783,9 @@ impl Solver<'_> {
         for given in self.given(operand, 0, 0) {
             let evidence = match given {
                 Given::Nil(cause) => Some(self.nil_here(operand, cause)),
-                given => self.first_nil(operand, self.values(given, 0)),
+                given @ (Given::Place(_) | Given::Param(_) | Given::Field(..)) => {
+                    self.first_nil(operand, self.values(given, 0))
+                }
             };
             if let Some(evidence) = evidence {
                 return Some(until(evidence, span));

@@ -199,7 +199,9 @@ fn nullability(loaded: &Loaded, form: Form, worlds: &Worlds) -> Outcome<String> 
     let facts = stages::analyse_assuming(loaded, &assumed);
     Ok(match form {
         Form::Json if worlds.is_usual() => dump::nullability_lines(program, sources, &facts),
-        Form::Json => dump::world_lines(program, &assumed) + &dump::nullability_lines(program, sources, &facts),
+        Form::Json => {
+            dump::world_lines(program, &assumed) + &dump::nullability_lines(program, sources, &facts)
+        }
         Form::Text => dump::nullability(program, sources, &facts, Format::Text),
         Form::Dot => dump::nullability(program, sources, &facts, Format::Dot),
     })
