@@ -140,6 +140,33 @@ fn every_stage_is_shown() {
 }
 
 #[test]
+fn what_a_package_imports_of_its_module_is_analysed_along() {
+    let yard = Yard::new();
+    yard.file("go.mod", "module ex.com/m\n\ngo 1.26\n");
+    yard.file(
+        "store/store.go",
+        "package store\n\ntype T struct{ N int }\n\nfunc Find(ok bool) *T {\n\tif ok {\n\t\treturn &T{}\n\t}\n\treturn nil\n}\n",
+    );
+    yard.file(
+        "app/app.go",
+        "package app\n\nimport \"ex.com/m/store\"\n\nfunc Use() int { return store.Find(false).N }\n",
+    );
+    let lines = |dir: &str| -> Vec<serde_json::Value> {
+        let said = yard.run(&["show", "nullability", dir, "--json"]);
+        assert_eq!(said.code, Some(0), "{said:?}");
+        said.out.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect()
+    };
+    let app = lines("app");
+    let found = app.iter().find(|l| l["expr"] == "store.Find(false)").expect("the use is listed");
+    assert_eq!(found["nilable"], true);
+    assert_eq!(found["evidence"][0], "../store/store.go:9:2 returns nil");
+    assert!(app.iter().all(|l| l["file"] == "app.go"), "only what was asked for is listed");
+    let files: std::collections::BTreeSet<String> =
+        lines(".").iter().map(|l| l["file"].as_str().expect("a name").to_owned()).collect();
+    assert_eq!(files.into_iter().collect::<Vec<_>>(), ["app/app.go", "store/store.go"]);
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let yard = Yard::new();
     let many: String = (0..3000).map(|i| format!("func F{i}() int {{ return {i} }}\n")).collect();

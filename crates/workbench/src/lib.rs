@@ -6,6 +6,7 @@
 //! ports, [`report`] says what was done.
 #![allow(clippy::disallowed_methods, reason = "this is the crate that touches disk and processes")]
 
+mod around;
 mod cache;
 pub mod cargo;
 pub mod cut;

@@ -69,8 +69,19 @@ pub(crate) fn load(source: &str, reading: &Reading) -> Outcome<Loaded> {
 
 /// Reads what all of `words` name.
 pub(crate) fn load_all(words: &[String], reading: &Reading) -> Outcome<Loaded> {
+    read(words, Vec::new(), reading)
+}
+
+/// Reads what `source` names, and `beside`.
+pub(crate) fn load_with(source: &str, beside: Vec<Pattern>, reading: &Reading) -> Outcome<Loaded> {
+    read(&[source.to_owned()], beside, reading)
+}
+
+fn read(words: &[String], beside: Vec<Pattern>, reading: &Reading) -> Outcome<Loaded> {
     let env = reading.environment();
-    let loaded = load::load(&Disk, &env, &patterns(words, &env));
+    let mut asked = patterns(words, &env);
+    asked.extend(beside);
+    let loaded = load::load(&Disk, &env, &asked);
     let load::Loaded { program, sources, diagnostics, skipped, .. } = loaded;
     let (diagnostics, sources) = refuse(words, program.ported().next().is_none(), diagnostics, sources)?;
     Ok(Loaded { program, sources, diagnostics, skipped, broken: RefCell::default() })

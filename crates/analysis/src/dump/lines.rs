@@ -28,6 +28,9 @@
 //!   package: `users.Repo.Find.id`, `users.Repo.Find#0`, `users.Repo.byID[]`.
 //! - A result is nilable if nil can come without an error (or `false`) beside it that says so.
 //!
+//! Packages of the same module that the package imports are analysed along; they have no lines of their own, but steps may
+//! stand in them: `../store/store.go:9:2 returns nil`. Of a folder without Go files, all packages below have lines.
+//!
 //! Lines of each sort are in order of file, line and column.
 
 use super::names::Names;
@@ -77,10 +80,15 @@ struct Lines<'a> {
 /// The lines; the paths of the source map are relative to the folder that was asked for.
 pub fn nullability_lines(program: &Program, sources: &SourceMap, facts: &Facts) -> String {
     let lines = Lines { program, sources, facts };
-    let mut uses: Vec<UseLine<'_>> = facts.nullability.uses.iter().map(|u| lines.used(u)).collect();
+    // What is read along stands elsewhere.
+    let asked = |file: &str| !file.starts_with("../");
+    let uses = facts.nullability.uses.iter().map(|u| lines.used(u));
+    let mut uses: Vec<UseLine<'_>> = uses.filter(|line| asked(line.file)).collect();
     uses.sort_by(|a, b| (a.file, a.line, a.col).cmp(&(b.file, b.line, b.col)));
     let names = Names::new(program, sources);
-    let mut sites: Vec<SiteLine<'_>> = lines.sites().iter().map(|s| lines.site(&names, s)).collect();
+    let sites = lines.sites();
+    let sites = sites.iter().map(|s| lines.site(&names, s));
+    let mut sites: Vec<SiteLine<'_>> = sites.filter(|line| asked(line.file)).collect();
     sites.sort_by(|a, b| (a.file, a.line, a.col).cmp(&(b.file, b.line, b.col)));
     let mut text = String::new();
     uses.iter().for_each(|line| push(&mut text, line));

@@ -12,6 +12,13 @@ pub enum Pattern {
     Files(Vec<PathBuf>),
     /// The package of an import path.
     Import(String),
+    /// The package in a folder, read along with another: its files are named `named/file.go`.
+    Beside {
+        /// The folder.
+        dir: PathBuf,
+        /// Its name from where the other stands, such as `../store`.
+        named: String,
+    },
     /// Every package in and below a folder: `./...`.
     All(PathBuf),
 }

@@ -15,6 +15,7 @@ impl Loader<'_> {
     pub(super) fn ask(&mut self, pattern: &Pattern) {
         match pattern {
             Pattern::Dir(dir) => self.ask_dir(dir),
+            Pattern::Beside { dir, named } => self.port_dir(dir, format!("{named}/")),
             Pattern::Files(files) => self.ask_files(files),
             Pattern::Import(path) => self.ask_import(path),
             Pattern::All(root) => self.ask_all(root),

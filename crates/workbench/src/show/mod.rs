@@ -5,6 +5,7 @@ mod ir;
 mod outline;
 mod types;
 
+use crate::around;
 use crate::reading::Reading;
 use crate::refusal::Outcome;
 use crate::stages::{self, Loaded};
@@ -171,7 +172,9 @@ pub fn show(stage: Stage, source: &str, reading: &Reading, form: Form, worlds: &
             loaded
         }
         Stage::Calls | Stage::Nullability | Stage::Sharing | Stage::Ownership | Stage::Plan | Stage::Rust => {
-            let mut loaded = stages::load(source, reading)?;
+            let lines = stage == Stage::Nullability && form == Form::Json;
+            let read = if lines { around::load } else { stages::load };
+            let mut loaded = read(source, reading)?;
             stages::check(&mut loaded);
             stages::restate(&mut loaded);
             loaded
