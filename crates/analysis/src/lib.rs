@@ -19,6 +19,7 @@ pub mod nullability;
 pub mod ownership;
 mod place;
 mod question;
+pub mod races;
 pub mod sharing;
 pub mod text;
 mod units;
@@ -55,12 +56,17 @@ const STACK: usize = 512 << 20;
 
 /// Runs every analysis over the packages to port.
 pub fn analyze(program: &Program, assumed: &nullability::Assumptions) -> Facts {
+    on_deep_stack(|| run(program, assumed))
+}
+
+/// Runs what follows expressions as deep as they nest.
+pub(crate) fn on_deep_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().name("analyze".to_owned()).stack_size(STACK);
-        match builder.spawn_scoped(scope, || run(program, assumed)).map(std::thread::ScopedJoinHandle::join) {
+        match builder.spawn_scoped(scope, &run).map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(facts)) => facts,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => run(program, assumed),
+            Err(_) => run(),
         }
     })
 }

@@ -129,7 +129,11 @@ fn every_stage_is_shown() {
         let said = yard.run(&["show", stage, "p", "--json"]);
         let is_json = |text: &str| serde_json::from_str::<serde_json::Value>(text).is_ok();
         // One object a line; elsewhere one value.
-        let good = if stage == "nullability" { said.out.lines().all(is_json) } else { is_json(&said.out) };
+        let good = if matches!(stage, "nullability" | "sharing") {
+            said.out.lines().all(is_json)
+        } else {
+            is_json(&said.out)
+        };
         assert!(good && !said.out.is_empty(), "{stage}: {said:?}");
     }
     for graph in ["calls", "nullability", "sharing", "ownership"] {

@@ -107,7 +107,7 @@ pub fn world_lines(program: &Program, assumed: &Assumptions) -> String {
     text
 }
 
-fn push(text: &mut String, line: &impl Serialize) {
+pub(super) fn push(text: &mut String, line: &impl Serialize) {
     text.push_str(&serde_json::to_string(line).expect("strings and numbers are always JSON"));
     text.push('\n');
 }

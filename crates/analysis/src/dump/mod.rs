@@ -6,6 +6,7 @@
 mod graphs;
 mod lines;
 mod names;
+mod sharing_lines;
 mod table;
 
 use crate::Facts;
@@ -17,6 +18,7 @@ use names::Names;
 use table::Table;
 
 pub use lines::{nullability_lines, world_lines};
+pub use sharing_lines::sharing_lines;
 
 /// How facts are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

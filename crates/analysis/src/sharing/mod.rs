@@ -254,7 +254,7 @@ fn enclosing_loop(view: View<'_>, unit: &Unit, span: Span) -> Option<(Span, Span
 }
 
 /// The language version of the package that a unit belongs to.
-fn version(view: View<'_>, units: &Units, unit: usize) -> (u32, u32) {
+pub(crate) fn version(view: View<'_>, units: &Units, unit: usize) -> (u32, u32) {
     let mut owner = &units.list[unit];
     while let Some(parent) = owner.parent {
         owner = &units.list[parent];

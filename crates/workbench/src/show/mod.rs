@@ -172,7 +172,7 @@ pub fn show(stage: Stage, source: &str, reading: &Reading, form: Form, worlds: &
             loaded
         }
         Stage::Calls | Stage::Nullability | Stage::Sharing | Stage::Ownership | Stage::Plan | Stage::Rust => {
-            let lines = stage == Stage::Nullability && form == Form::Json;
+            let lines = matches!(stage, Stage::Nullability | Stage::Sharing) && form == Form::Json;
             let read = if lines { around::load } else { stages::load };
             let mut loaded = read(source, reading)?;
             stages::check(&mut loaded);
@@ -232,6 +232,7 @@ fn text(stage: Stage, loaded: &Loaded, form: Form) -> Option<String> {
         Stage::Calls => Some(dump::calls(program, sources, &facts(), format)),
         // Shown with the worlds that were asked for.
         Stage::Nullability => None,
+        Stage::Sharing if form == Form::Json => Some(dump::sharing_lines(program, sources, &facts())),
         Stage::Sharing => Some(dump::sharing(program, sources, &facts(), format)),
         Stage::Ownership => Some(dump::ownership(program, sources, &facts(), format)),
         Stage::Plan => {
