@@ -106,7 +106,8 @@ pub fn sharing_lines(program: &Program, sources: &SourceMap, facts: &Facts) -> S
         let view = View::new(program, expr.body);
         let unit = units.list.iter().position(|u| u.body == expr.body && u.exprs().any(|e| e == expr.expr));
         let name = view.text(expr.expr);
-        lines.push(view.span(expr.expr), name, "alloc", unit, of, goxide_ir::ty::UNKNOWN, Class::Owned);
+        let ty = view.ty(expr.expr);
+        lines.push(view.span(expr.expr), name, "alloc", unit, of, ty, Class::Owned);
     }
     let mut out = lines.out;
     out.sort_by(|a, b| (a.file, a.line, a.col, a.kind).cmp(&(b.file, b.line, b.col, b.kind)));

@@ -114,7 +114,33 @@ impl<'a> Memory<'a> {
                 }
             }
         }
+        memory.meet_outside();
         memory
+    }
+
+    /// Methods that nobody here calls are called of the same object, for all that is known.
+    fn meet_outside(&mut self) {
+        let mut objects: FxHashMap<TypeDeclId, Cell> = FxHashMap::default();
+        for (id, func) in self.program.funcs.iter() {
+            let called = self.calls.callers.get(&id).is_some_and(|c| !c.is_empty());
+            let Some(local) = func.receiver.as_ref().filter(|r| r.pointer).and_then(|r| r.local) else {
+                continue;
+            };
+            let view = View::new(self.program, func.body);
+            if called || !is_ported_func(self.program, id) {
+                continue;
+            }
+            if let Some(decl) = crate::view::pointee_decl(self.program, view.local_ty(local)) {
+                let receiver = self.local(view.local_ref(local));
+                let object = self.leads_to(receiver);
+                match objects.get(&decl).copied() {
+                    Some(other) => self.unify(other, object),
+                    None => {
+                        objects.insert(decl, object);
+                    }
+                }
+            }
+        }
     }
 
     pub(crate) fn program(&self) -> &'a Program {

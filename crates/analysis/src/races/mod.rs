@@ -8,7 +8,11 @@
 //! neither is before the other, no lock is held at both, and not both are atomic.
 //!
 //! A program without goroutines of its own may still be called by several: the fields of a type that locks are
-//! judged by who holds its lock ([`crate::sharing`]).
+//! judged by who holds its lock ([`crate::sharing`]). What one entry has started may run while another entry is called of
+//! the same object, and each request has a goroutine of its own.
+//!
+//! Not seen: order by conditions (a flag that is read under a lock), by files and timers; what the library does with memory
+//! that it keeps. Memory that many places make is not judged: that two goroutines reach the same then means little.
 
 mod events;
 mod memory;
@@ -32,6 +36,9 @@ const MOST_PARTS: usize = 48;
 
 /// Accesses of one cell are compared with no more others.
 const MOST_PAIRS: usize = 48;
+
+/// A cell that more places make stands for too much to say that two goroutines reach the same.
+const MOST_SITES: usize = 6;
 
 /// No more accesses of one piece of memory are kept.
 const MOST_KEPT: usize = 64;
@@ -129,7 +136,7 @@ pub(crate) fn races(program: &Program, calls: &CallGraph, sharing: &Sharing, uni
             events(view, unit, &mut memory, &shareable, per_turn)
         })
         .collect();
-    let stringer = Stringer { units, events: &events };
+    let stringer = Stringer { program, units, events: &events };
     let names = lock_names(program, units, &mut memory);
     let mut seen: FxHashSet<usize> = FxHashSet::default();
     let called = |unit: usize| match units.list[unit].kind {
@@ -145,10 +152,17 @@ pub(crate) fn races(program: &Program, calls: &CallGraph, sharing: &Sharing, uni
         of_body.entry(unit.body).or_default().push(index);
     }
     let starters = stringer.starters();
-    let mut judge =
-        Judge { units, names, of_body, makers: FxHashMap::default(), known: FxHashMap::default() };
+    let mut judge = Judge {
+        units,
+        names,
+        of_body,
+        makers: FxHashMap::default(),
+        known: FxHashMap::default(),
+        outside: IndexMap::default(),
+    };
     let mut steps = 0;
-    for entry in order.iter().filter(|entry| starters.contains(entry)) {
+    let strung = |entry: &&usize| starters.contains(entry) || !starters.is_empty() && !called(**entry);
+    for entry in order.iter().filter(strung) {
         if seen.contains(entry) || steps > MOST_STEPS {
             continue;
         }
@@ -161,6 +175,7 @@ pub(crate) fn races(program: &Program, calls: &CallGraph, sharing: &Sharing, uni
     for unit in order.into_iter().filter(|unit| !seen.contains(unit)) {
         judge.alone(unit, &events[unit], &mut memory);
     }
+    judge.between_entries(&mut memory);
     let known = judge.known;
     gather(program, units, sharing, &mut memory, &known)
 }
@@ -172,6 +187,17 @@ struct Judge<'u> {
     of_body: FxHashMap<goxide_ir::BodyId, Vec<usize>>,
     makers: FxHashMap<Cell, Option<Rc<[usize]>>>,
     known: FxHashMap<Cell, Known>,
+    /// Accesses of fields by cell: those of goroutines that an entry starts, and the entries' own.
+    outside: IndexMap<Cell, Vec<Outside>, FxBuildHasher>,
+}
+
+/// An access that may meet those of other entries.
+struct Outside {
+    entry: Root,
+    started: bool,
+    writes: bool,
+    atomic: bool,
+    locks: FxHashSet<Cell>,
 }
 
 impl Judge<'_> {
@@ -199,10 +225,60 @@ impl Judge<'_> {
             known.guard = known.guard.take().or(guard);
             for at in &accesses {
                 let step = &threads[at.0].steps[at.1];
-                if let Did::Access { writes, .. } = step.what {
+                if let Did::Access { writes, atomic, .. } = step.what {
+                    self.note(memory, cell, threads, *at, writes, atomic);
                     self.keep(memory, cell, step.at, writes, threads[at.0].root, &step.held);
                 }
             }
+        }
+    }
+
+    fn note(
+        &mut self,
+        memory: &mut Memory<'_>,
+        cell: Cell,
+        threads: &[Thread],
+        at: At,
+        writes: bool,
+        atomic: bool,
+    ) {
+        let noted = self.outside.entry(cell).or_default();
+        if memory.field_of(cell).is_none() || noted.len() >= MOST_KEPT {
+            return;
+        }
+        let thread = &threads[at.0];
+        let locks = thread.steps[at.1].held.keys().map(|lock| memory.find(*lock)).collect();
+        let (entry, started) = (threads[0].root, thread.parent.is_some());
+        noted.push(Outside { entry, started, writes, atomic, locks });
+    }
+
+    /// What one entry has started may run while another entry is called of the same object.
+    fn between_entries(&mut self, memory: &mut Memory<'_>) {
+        for (cell, all) in std::mem::take(&mut self.outside) {
+            let meet = |a: &Outside, b: &Outside| a.started && !b.started && a.entry != b.entry;
+            let meeting: Vec<&Outside> =
+                all.iter().filter(|a| all.iter().any(|b| meet(a, b) || meet(b, a))).collect();
+            if meeting.is_empty() || memory.sites(cell).len() > MOST_SITES {
+                continue;
+            }
+            let unsafe_pair = |a: &Outside, b: &Outside| {
+                meet(a, b)
+                    && (a.writes || b.writes)
+                    && !(a.atomic && b.atomic)
+                    && a.locks.is_disjoint(&b.locks)
+            };
+            let race = all.iter().any(|a| all.iter().any(|b| unsafe_pair(a, b)));
+            let written = meeting.iter().any(|a| a.writes);
+            let common = meeting.iter().skip(1).fold(meeting[0].locks.clone(), |mut locks, a| {
+                locks.retain(|lock| a.locks.contains(lock));
+                locks
+            });
+            let guard = common.into_iter().min().filter(|_| written).and_then(|lock| self.lock(memory, lock));
+            let known = self.known.entry(cell).or_default();
+            let class = if written { Class::SharedMutated } else { Class::SharedReadonly };
+            known.class = known.class.max(Some(class));
+            known.race |= race;
+            known.guard = known.guard.take().or(guard);
         }
     }
 
@@ -259,6 +335,9 @@ struct Verdict {
 
 fn verdict(order: &mut Order<'_, '_, '_>, cell: Cell, accesses: &[At]) -> Verdict {
     let threads = order.threads;
+    if order.memory.sites(cell).len() > MOST_SITES {
+        return Verdict::default();
+    }
     let by: IndexSet<usize, FxBuildHasher> = accesses.iter().map(|a| a.0).collect();
     let shared: Vec<usize> = by
         .iter()

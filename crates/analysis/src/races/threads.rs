@@ -8,8 +8,8 @@
 
 use super::events::{Arm, Event, Held, Index, Signal, What};
 use super::memory::{Cell, Memory};
-use crate::units::{FuncValue, Units};
-use goxide_ir::{BodyId, ExprRef};
+use crate::units::{FuncValue, UnitKind, Units};
+use goxide_ir::{BodyId, ExprRef, Program};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -73,6 +73,7 @@ impl Thread {
 
 /// Strings events together.
 pub(super) struct Stringer<'a> {
+    pub(super) program: &'a Program,
     pub(super) units: &'a Units,
     pub(super) events: &'a [Vec<Event>],
 }
@@ -117,10 +118,16 @@ impl Stringer<'_> {
         out
     }
 
+    /// Whether a server calls this of each request, each in its own goroutine.
+    fn is_handler(&self, unit: usize) -> bool {
+        let UnitKind::Func(func) = self.units.list[unit].kind else { return false };
+        self.program[func].name == "ServeHTTP" && self.program[func].receiver.is_some()
+    }
+
     /// The goroutines of one entry, its own first.
     pub(super) fn threads(&self, entry: usize) -> Vec<Thread> {
         let mut out: Vec<Thread> = Vec::new();
-        let mut todo = vec![(entry, None, false, Root::Entry(entry), None, 0)];
+        let mut todo = vec![(entry, None, self.is_handler(entry), Root::Entry(entry), None, 0)];
         let mut next = 0;
         while let Some((unit, parent, multi, root, ends, depth)) = todo.get(next).copied() {
             next += 1;
