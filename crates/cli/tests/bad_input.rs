@@ -219,6 +219,7 @@ fn a_wrong_command_line() {
     assert_eq!(yard.run(&["prot"]).code, Some(2));
     assert_eq!(yard.run(&["port", "p"]).code, Some(2), "--out is missing");
     yard.run(&["explain", "GX9999"]).refused(2, "GX0108", "GX9999");
+    yard.run(&["explain", "nowhere.go:1:1"]).refused(2, "GX0001", "nowhere.go");
     yard.run(&["port", "--out", "nothing"]).refused(2, "GX0110", "nothing");
     yard.run(&["diff", "nothing"]).refused(2, "GX0110", "nothing");
     yard.run(&["decide", "nothing", "k", "c"]).refused(2, "GX0110", "nothing");

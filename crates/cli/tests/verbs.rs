@@ -79,6 +79,21 @@ fn approved_ports_are_compared() {
 }
 
 #[test]
+fn a_place_in_the_go_is_explained() {
+    let yard = Yard::new();
+    yard.file(
+        "a/a.go",
+        "package a\n\ntype T struct{ next *T }\n\nfunc (t *T) Next() *T { return t.next.next }\n",
+    );
+    yard.file("a/go.mod", "module example.com/a\n\ngo 1.23\n");
+    let said = yard.run(&["explain", "a/a.go:5:32"]).out;
+    assert!(said.contains("a.go:5:32: t.next (field access) can be nil here"), "{said}");
+    let json = yard.run(&["explain", "--json", "a/a.go:3:16"]).out;
+    assert!(json.contains("\"what\": \"a.T.next\""), "{json}");
+    assert!(yard.run(&["explain", "a/a.go:1:1"]).out.contains("nothing there"));
+}
+
+#[test]
 fn every_code_is_explained_and_the_help_teaches() {
     let yard = Yard::new();
     let said = yard.run(&["explain"]);

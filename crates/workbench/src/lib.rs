@@ -13,6 +13,7 @@ pub mod cut;
 pub mod decide;
 pub mod diff;
 pub mod disk;
+pub mod explain;
 pub mod goroot;
 mod isolate;
 pub mod ledger;

@@ -43,38 +43,38 @@ use goxide_source::{SourceMap, Span};
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct UseLine<'a> {
-    file: &'a str,
-    line: u32,
-    col: u32,
-    expr: String,
-    kind: &'static str,
-    nilable: bool,
-    evidence: Vec<String>,
+pub(super) struct UseLine<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: u32,
+    pub(super) col: u32,
+    pub(super) expr: String,
+    pub(super) kind: &'static str,
+    pub(super) nilable: bool,
+    pub(super) evidence: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct SiteLine<'a> {
-    file: &'a str,
-    line: u32,
-    col: u32,
-    site: String,
-    kind: &'static str,
-    nilable: bool,
-    evidence: Vec<String>,
+pub(super) struct SiteLine<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: u32,
+    pub(super) col: u32,
+    pub(super) site: String,
+    pub(super) kind: &'static str,
+    pub(super) nilable: bool,
+    pub(super) evidence: Vec<String>,
 }
 
 /// A declaration: where it stands, what it is, the place it declares.
-struct Site {
-    span: Span,
+pub(super) struct Site {
+    pub(super) span: Span,
     kind: &'static str,
-    place: Place,
+    pub(super) place: Place,
 }
 
-struct Lines<'a> {
-    program: &'a Program,
-    sources: &'a SourceMap,
-    facts: &'a Facts,
+pub(super) struct Lines<'a> {
+    pub(super) program: &'a Program,
+    pub(super) sources: &'a SourceMap,
+    pub(super) facts: &'a Facts,
 }
 
 /// The lines; the paths of the source map are relative to the folder that was asked for.
@@ -127,7 +127,7 @@ impl<'a> Lines<'a> {
         evidence.map_or_else(Vec::new, |e| e.0.iter().map(step).collect())
     }
 
-    fn used(&self, used: &Use) -> UseLine<'a> {
+    pub(super) fn used(&self, used: &Use) -> UseLine<'a> {
         let span = self.program[used.operand.body].expr_span(used.operand.expr);
         let (file, line, col) = self.at(span);
         let mut expr = self.sources.text(span).to_owned();
@@ -139,7 +139,7 @@ impl<'a> Lines<'a> {
         UseLine { file, line, col, expr, kind: used.kind.word(), nilable: used.evidence.is_some(), evidence }
     }
 
-    fn site(&self, names: &Names<'_>, site: &Site) -> SiteLine<'a> {
+    pub(super) fn site(&self, names: &Names<'_>, site: &Site) -> SiteLine<'a> {
         let (file, line, col) = self.at(site.span);
         let evidence = self.facts.nullability.nilable.get(&site.place);
         let nilable = evidence.is_some();
@@ -147,7 +147,7 @@ impl<'a> Lines<'a> {
         SiteLine { file, line, col, site: name, kind: site.kind, nilable, evidence: self.steps(evidence) }
     }
 
-    fn sites(&self) -> Vec<Site> {
+    pub(super) fn sites(&self) -> Vec<Site> {
         let mut out = Vec::new();
         let units = Units::new(self.program);
         for (index, unit) in units.list.iter().enumerate() {

@@ -3,6 +3,7 @@
 //! Names, never ids: `users.Repo.byID[]` is an element of a field, `users.Repo.Find#0` a result,
 //! `users.Repo.Find.id` a local.
 
+mod explain;
 mod graphs;
 mod lines;
 mod names;
@@ -17,6 +18,7 @@ use goxide_source::SourceMap;
 use names::Names;
 use table::Table;
 
+pub use explain::{Explanation, explain};
 pub use lines::{nullability_lines, world_lines};
 pub use sharing_lines::sharing_lines;
 

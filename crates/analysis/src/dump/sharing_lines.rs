@@ -33,36 +33,44 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 #[derive(Serialize)]
-struct Line<'a> {
-    file: &'a str,
-    line: u32,
-    col: u32,
-    name: String,
-    kind: &'static str,
-    function: Option<String>,
-    class: &'static str,
-    guard: Option<String>,
-    race: bool,
-    accesses: Vec<AccessLine>,
+pub(super) struct Line<'a> {
+    pub(super) file: &'a str,
+    pub(super) line: u32,
+    pub(super) col: u32,
+    pub(super) name: String,
+    pub(super) kind: &'static str,
+    pub(super) function: Option<String>,
+    pub(super) class: &'static str,
+    pub(super) guard: Option<String>,
+    pub(super) race: bool,
+    pub(super) accesses: Vec<AccessLine>,
 }
 
 #[derive(Serialize)]
-struct AccessLine {
-    at: String,
-    access: &'static str,
-    root: String,
-    locks: Vec<String>,
+pub(super) struct AccessLine {
+    pub(super) at: String,
+    pub(super) access: &'static str,
+    pub(super) root: String,
+    pub(super) locks: Vec<String>,
 }
 
-struct Lines<'a> {
+struct Lines<'a, 'u> {
     program: &'a Program,
     sources: &'a SourceMap,
-    units: &'a Units,
+    units: &'u Units,
     out: Vec<Line<'a>>,
 }
 
 /// The lines; the paths of the source map are relative to the folder that was asked for.
 pub fn sharing_lines(program: &Program, sources: &SourceMap, facts: &Facts) -> String {
+    let mut text = String::new();
+    let asked = |line: &&Line<'_>| !line.file.starts_with("../");
+    lines(program, sources, facts).iter().filter(asked).for_each(|line| push(&mut text, line));
+    text
+}
+
+/// All of them, in order of file, line and column.
+pub(super) fn lines<'a>(program: &'a Program, sources: &'a SourceMap, facts: &Facts) -> Vec<Line<'a>> {
     let units = Units::new(program);
     let known = crate::on_deep_stack(|| races(program, &facts.calls, &facts.sharing, &units));
     let mut lines = Lines { program, sources, units: &units, out: Vec::new() };
@@ -111,9 +119,7 @@ pub fn sharing_lines(program: &Program, sources: &SourceMap, facts: &Facts) -> S
     }
     let mut out = lines.out;
     out.sort_by(|a, b| (a.file, a.line, a.col, a.kind).cmp(&(b.file, b.line, b.col, b.kind)));
-    let mut text = String::new();
-    out.iter().filter(|line| !line.file.starts_with("../")).for_each(|line| push(&mut text, line));
-    text
+    out
 }
 
 fn elem_of(program: &Program, ty: TyId) -> TyId {
@@ -124,7 +130,7 @@ fn elem_of(program: &Program, ty: TyId) -> TyId {
     }
 }
 
-impl<'a> Lines<'a> {
+impl<'a> Lines<'a, '_> {
     fn at(&self, span: Span) -> (&'a str, u32, u32) {
         let place = self.sources.start(span);
         (self.sources[span.file].path(), place.line, place.col)
