@@ -54,7 +54,7 @@ impl GoTool {
 }
 
 /// `go`, kept from the network and from other versions of itself.
-fn command() -> Command {
+pub(crate) fn command() -> Command {
     let mut go = Command::new("go");
     go.env("GOTOOLCHAIN", "local").env("GOPROXY", "off").env("CGO_ENABLED", "0").env_remove("GOFLAGS");
     go

@@ -30,6 +30,8 @@ pub struct Summary {
     pub steps: u64,
     /// Why the others are not ported: a function and a reason each.
     pub holes: Vec<String>,
+    /// How many places may behave differently, and say so.
+    pub differs: u64,
 }
 
 impl std::fmt::Display for Summary {
@@ -46,6 +48,7 @@ impl std::iter::Sum for Summary {
             ported: a.ported + b.ported,
             steps: a.steps + b.steps,
             holes: [a.holes, b.holes].concat(),
+            differs: a.differs + b.differs,
         })
     }
 }
@@ -103,7 +106,8 @@ impl Goxide {
 }
 
 fn summary(json: &Value) -> Option<Summary> {
-    let holes = json["markers"].as_array()?.iter().filter(|marker| marker["class"] == "hole");
+    let markers = json["markers"].as_array()?;
+    let holes = markers.iter().filter(|marker| marker["class"] == "hole");
     Some(Summary {
         functions: json["functions"].as_u64()?,
         ported: json["ported"].as_u64()?,
@@ -111,6 +115,7 @@ fn summary(json: &Value) -> Option<Summary> {
         holes: holes
             .filter_map(|m| Some(format!("{}: {}", m["key"].as_str()?, m["text"].as_str()?)))
             .collect(),
+        differs: markers.iter().filter(|marker| marker["class"] == "differs").count() as u64,
     })
 }
 

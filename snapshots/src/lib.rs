@@ -14,6 +14,7 @@
 //! an error as well.
 #![allow(clippy::disallowed_methods, reason = "this crate is a test harness; it lives on disk and processes")]
 
+pub mod conformance;
 pub mod go_tool;
 pub mod goxide;
 pub mod outcome;

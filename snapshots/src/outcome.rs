@@ -29,6 +29,16 @@ impl Outcome {
         Ok(Outcome { stdout: done.stdout, stderr_line, exit: done.status.code() })
     }
 
+    /// The same with all of standard error that is no address, signal or list of goroutines in `stderr_line`: programs
+    /// that use `println` write there before they panic.
+    pub fn with_panic(program: &Path) -> Result<Outcome, String> {
+        let done = process::run(&mut Command::new(program), LIMIT)?;
+        let trace = |line: &&str| line.starts_with("goroutine ") || line.starts_with("[signal ");
+        let said: Vec<&str> = done.stderr.lines().take_while(|line| !trace(line)).collect();
+        let stderr_line = said.join("\n").trim_end().to_owned();
+        Ok(Outcome { stdout: done.stdout, stderr_line, exit: done.status.code() })
+    }
+
     /// Reads `go.stdout`, `go.stderr` and `go.exit`; the last two stand only where there is something to say.
     pub fn recorded(dir: &Path) -> Option<Outcome> {
         let stdout = fs::read_to_string(dir.join("go.stdout")).ok()?;
