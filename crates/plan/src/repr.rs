@@ -150,6 +150,22 @@ impl IntRepr {
         }
     }
 
+    /// How many bits it has; `usize` has 64, as the `int` of the Go does.
+    pub fn bits(self) -> u32 {
+        match self {
+            IntRepr::I8 | IntRepr::U8 => 8,
+            IntRepr::I16 | IntRepr::U16 => 16,
+            IntRepr::I32 | IntRepr::U32 => 32,
+            IntRepr::I64 | IntRepr::U64 | IntRepr::Usize => 64,
+        }
+    }
+
+    /// The values it has.
+    pub fn range(self) -> std::ops::RangeInclusive<i128> {
+        let bits = self.bits();
+        if self.is_signed() { -(1 << (bits - 1))..=(1 << (bits - 1)) - 1 } else { 0..=(1 << bits) - 1 }
+    }
+
     /// Whether it has a sign.
     pub fn is_signed(self) -> bool {
         matches!(self, IntRepr::I8 | IntRepr::I16 | IntRepr::I32 | IntRepr::I64)

@@ -77,12 +77,13 @@ impl Finding {
         self.error && !self.lint().is_some_and(|lint| lint.starts_with("clippy::"))
     }
 
-    /// The lint it comes from; an error that is none has a code such as `E0382`, or no code.
+    /// The lint it comes from; an error that is none has a code such as `E0382`, or no code. A literal that does not fit
+    /// its type counts as an error: to allow it would change the value.
     pub fn lint(&self) -> Option<&str> {
         let is_error = |code: &str| {
             code.strip_prefix('E').is_some_and(|number| number.chars().all(|c| c.is_ascii_digit()))
         };
-        self.code.as_deref().filter(|code| !is_error(code))
+        self.code.as_deref().filter(|code| !is_error(code) && *code != "overflowing_literals")
     }
 }
 

@@ -708,6 +708,15 @@ pub(super) fn push_argument(format: &mut String, args: &mut Vec<Expr>, value: Ex
         args.extend(inner.into_iter().skip(1));
         return;
     }
+    // As an argument it would be an `i32`, whatever its size.
+    if spec.is_empty()
+        && let Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) = &value
+        && let Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(n), .. }) = &**expr
+    {
+        format.push('-');
+        format.push_str(n.base10_digits());
+        return;
+    }
     if spec.is_empty()
         && let Expr::Lit(syn::ExprLit { lit, .. }) = &value
     {

@@ -257,6 +257,21 @@ impl Emit<'_> {
         if self.name_in_use(&name) { self.fresh("current") } else { name }
     }
 
+    /// Whether a step beyond a constant bound wraps round, so that the loop of the Go goes on where a range would end.
+    fn passes_the_end(&self, op: BinaryOp, step: i64, bound: ExprId, int: IntRepr) -> bool {
+        let Some(bound) = self.constant(bound).and_then(goxide_ir::ConstValue::to_int) else {
+            // A byte is near its end soon.
+            return int.bits() == 8 && matches!(op, BinaryOp::Le | BinaryOp::Ge);
+        };
+        let Ok(bound) = i128::try_from(bound) else { return true };
+        let last = match op {
+            BinaryOp::Lt => bound - 1,
+            BinaryOp::Gt => bound + 1,
+            _ => bound,
+        };
+        !int.range().contains(&(last + i128::from(step)))
+    }
+
     /// `for i := a; i < b; i++` as `for i in a..b`.
     fn counted(
         &mut self,
@@ -287,11 +302,8 @@ impl Emit<'_> {
         if self.natural(ty_of_local) != repr {
             return Ok(false);
         }
-        if int == IntRepr::U8 || int == IntRepr::I8 {
-            // `i <= 255` of a byte never ends in Go.
-            if matches!(op, BinaryOp::Le | BinaryOp::Ge) {
-                return Ok(false);
-            }
+        if self.passes_the_end(op, step, bound, int) {
+            return Ok(false);
         }
         let from = self.expr_as(start, &repr)?;
         let to = self.expr_as(bound, &repr)?;

@@ -278,7 +278,9 @@ impl Emit<'_> {
                     ast::repeat(zero, ast::number(&n.to_string()))
                 } else {
                     let any = syn::parse_quote!(_);
-                    ast::call_path("std::array::from_fn", vec![ast::closure(false, vec![any], None, zero)])
+                    let n = ast::number(&n.to_string());
+                    let make = syn::parse_quote!(std::array::from_fn::<_, #n, _>);
+                    ast::call(make, vec![ast::closure(false, vec![any], None, zero)])
                 }
             }
             Repr::Tuple(items) => {
@@ -292,13 +294,14 @@ impl Emit<'_> {
             Repr::Ref { mutable: true, inner } if matches!(**inner, Repr::SliceOf(_)) => {
                 ast::reference(true, ast::array(Vec::new()))
             }
-            Repr::Named(decl, _) => {
-                let derives = self.derives(*decl)?;
-                if !derives.default {
-                    return None;
-                }
+            Repr::Named(decl, args) => {
                 let name = self.type_name(*decl);
-                ast::call_path(&format!("{name}::default"), Vec::new())
+                if self.derives(*decl)?.default {
+                    return Some(ast::call_path(&format!("{name}::default"), Vec::new()));
+                }
+                // A long array, for one, keeps a type from deriving it.
+                let inner = self.newtype_inner(*decl, args)?;
+                ast::call_path(&name, vec![self.zero_of(&inner)?])
             }
             Repr::Box(inner) if !matches!(**inner, Repr::Dyn(..) | Repr::Any | Repr::DynFn { .. }) => {
                 ast::call_path("Box::new", vec![self.zero_of(inner)?])

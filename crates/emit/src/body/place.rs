@@ -356,12 +356,21 @@ impl Emit<'_> {
                 Ok(Value::temp(ast::method(cloned, "flatten", Vec::new()), value))
             }
             _ if self.is_copy(&value) || self.is_clone(&value) => {
-                if self.zero_of(&value).is_none() {
+                let Some(zero) = self.zero_of(&value) else {
                     return self.hole(id, "unsupported", "a map miss of a type without a zero value");
-                }
-                let cloned =
-                    ast::method(found, if self.is_copy(&value) { "copied" } else { "cloned" }, Vec::new());
-                Ok(Value::temp(ast::method(cloned, "unwrap_or_default", Vec::new()), value))
+                };
+                let copy = self.is_copy(&value);
+                let cloned = ast::method(found, if copy { "copied" } else { "cloned" }, Vec::new());
+                // Longer arrays have no `Default`.
+                let or_zero = match &value {
+                    Repr::Array(_, n) if *n > 32 && copy => ast::method(cloned, "unwrap_or", vec![zero]),
+                    Repr::Array(_, n) if *n > 32 => {
+                        let make = ast::closure(false, Vec::new(), None, zero);
+                        ast::method(cloned, "unwrap_or_else", vec![make])
+                    }
+                    _ => ast::method(cloned, "unwrap_or_default", Vec::new()),
+                };
+                Ok(Value::temp(or_zero, value))
             }
             _ => self.hole(
                 id,

@@ -7,7 +7,7 @@ use goxide_analysis::{
     errors::Shape,
     ownership::{Holding, SliceClass},
 };
-use goxide_ir::{BodyId, Expr, ExprId, FuncId, PackageId, Program};
+use goxide_ir::{BodyId, Expr, ExprId, ExprRef, FuncId, PackageId, Program, SelectionKind};
 use goxide_source::{SourceMap, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -149,12 +149,29 @@ impl Maker<'_> {
             let path = self.path(at.body, at.expr);
             let key = format!("{}.{path}", self.body_key(at.body));
             let span = self.program[at.body].expr_span(at.expr);
-            let text = format!("`{path}` can be nil here; the port panics as Go does.");
-            let mut marker = self.marker(Class::Choice, "nil-deref", key, text, span);
+            let (class, text) = if self.is_unread_receiver(*at) {
+                (Class::Differs, "the port panics, and Go does not: the method does not look at its receiver")
+            } else {
+                (Class::Choice, "the port panics as Go does")
+            };
+            let text = format!("`{path}` can be nil here; {text}.");
+            let mut marker = self.marker(class, "nil-deref", key, text, span);
             marker.why = evidence.text(self.sources);
             marker.options = ["return-error", "skip", "assume-some"].map(str::to_owned).to_vec();
             out.push(marker);
         }
+    }
+
+    /// Whether an operand is the receiver of a method that takes a pointer and gives it no name.
+    fn is_unread_receiver(&self, operand: ExprRef) -> bool {
+        let Some(types) = self.program.checked.bodies.get(operand.body) else { return false };
+        let body = &self.program[operand.body];
+        body.exprs().any(|(id, expr)| {
+            let Expr::Selector { base, .. } = expr else { return false };
+            let selection = types.selections.get(id).filter(|_| body.unparen(*base) == operand.expr);
+            let Some(SelectionKind::Method { func, .. }) = selection.map(|s| s.kind) else { return false };
+            self.program[func].receiver.as_ref().is_some_and(|r| r.pointer && r.local.is_none())
+        })
     }
 
     fn partial_results(&self, reprs: &Reprs<'_>, plan: &Plan, out: &mut Vec<Marker>) {
