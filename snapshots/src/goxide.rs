@@ -34,6 +34,21 @@ pub struct Summary {
     pub differs: u64,
 }
 
+/// Why `port` was no success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoSuccess {
+    /// What it said.
+    pub why: String,
+    /// Whether there is a port that compiles all the same: the Go has errors, or syntax that goxide does not know.
+    pub compiles: bool,
+}
+
+impl From<String> for NoSuccess {
+    fn from(why: String) -> NoSuccess {
+        NoSuccess { why, compiles: false }
+    }
+}
+
 impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Summary { functions, ported, steps, .. } = self;
@@ -73,6 +88,11 @@ impl Goxide {
 
     /// Ports a folder into `out`, replacing what an earlier run left there; `cache` is where it compiles.
     pub fn port(&self, folder: &Path, out: &Path, cache: &Path) -> Result<Summary, String> {
+        self.try_port(folder, out, cache).map_err(|refusal| refusal.why)
+    }
+
+    /// The same, and whether a port that is no success compiles.
+    pub fn try_port(&self, folder: &Path, out: &Path, cache: &Path) -> Result<Summary, NoSuccess> {
         if out.exists() {
             std::fs::remove_dir_all(out).map_err(|e| format!("{}: {e}", out.display()))?;
         }
@@ -83,7 +103,10 @@ impl Goxide {
             .map_err(|e| format!("{} without JSON ({e})\n{}{}", done.status, done.stdout, done.stderr))?;
         match summary(&json) {
             Some(summary) if done.status.success() => Ok(summary),
-            _ => Err(format!("{}\n{}", done.status, complaints(&json))),
+            _ => Err(NoSuccess {
+                why: format!("{}\n{}", done.status, complaints(&json)),
+                compiles: json["settle"]["verdict"] == "compiles",
+            }),
         }
     }
 

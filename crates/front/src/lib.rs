@@ -10,6 +10,7 @@ pub mod jumps;
 pub mod load;
 pub mod lower;
 pub mod parse;
+pub mod ranges;
 pub mod shape;
 pub mod summary;
 pub mod typedump;

@@ -27,6 +27,8 @@ pub enum Verdict {
     Wrong(String),
     /// The port does not compile.
     Uncompilable(String),
+    /// goxide finds errors in the Go, which has none; what it understands is ported and compiles.
+    Refused(String),
     /// There is no port.
     Unported(String),
     /// The Go tool itself does not run it.
@@ -42,6 +44,7 @@ impl Verdict {
             Verdict::Marked(_) => "marked",
             Verdict::Wrong(_) => "wrong",
             Verdict::Uncompilable(_) => "uncompilable",
+            Verdict::Refused(_) => "refused",
             Verdict::Unported(_) => "unported",
             Verdict::NoGo(_) => "no-go",
         }
@@ -54,6 +57,7 @@ impl Verdict {
             Verdict::Marked(why)
             | Verdict::Wrong(why)
             | Verdict::Uncompilable(why)
+            | Verdict::Refused(why)
             | Verdict::Unported(why)
             | Verdict::NoGo(why) => Some(why),
         }
@@ -90,10 +94,13 @@ impl Court {
     pub fn judge(&self, go: &Path, word: &str) -> Judged {
         let port = self.dir.join("ports").join(word);
         let none = |verdict| Judged { verdict, summary: Summary::default(), measure: Measure::default() };
-        let summary = match self.goxide.port(go, &port, &self.dir.join("cache")) {
+        let summary = match self.goxide.try_port(go, &port, &self.dir.join("cache")) {
             Ok(summary) => summary,
-            Err(why) if port.join("Cargo.toml").is_file() => return none(Verdict::Uncompilable(why)),
-            Err(why) => return none(Verdict::Unported(why)),
+            Err(refusal) if refusal.compiles => return none(Verdict::Refused(refusal.why)),
+            Err(refusal) if port.join("Cargo.toml").is_file() => {
+                return none(Verdict::Uncompilable(refusal.why));
+            }
+            Err(refusal) => return none(Verdict::Unported(refusal.why)),
         };
         let measure = Measure::of_port(&port);
         let verdict = if summary.holes.is_empty() {

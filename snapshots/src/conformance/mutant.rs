@@ -38,9 +38,11 @@ pub fn show(court: &Court, dir: &Path, go: &Path, word: &str) -> Result<Shown, S
             Verdict::Same => Shown::Fails,
             Verdict::Wrong(why) | Verdict::Marked(why) if !why.contains("exit code") => Shown::Unclear(why),
             Verdict::Wrong(_) | Verdict::Marked(_) => Shown::Survives,
-            other @ (Verdict::Hole | Verdict::Uncompilable(_) | Verdict::Unported(_) | Verdict::NoGo(_)) => {
-                Shown::Unclear(other.detail().unwrap_or(other.word()).to_owned())
-            }
+            other @ (Verdict::Hole
+            | Verdict::Uncompilable(_)
+            | Verdict::Refused(_)
+            | Verdict::Unported(_)
+            | Verdict::NoGo(_)) => Shown::Unclear(other.detail().unwrap_or(other.word()).to_owned()),
         });
     }
     Ok(Shown::None)
