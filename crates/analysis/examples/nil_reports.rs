@@ -17,7 +17,7 @@ use goxide_analysis::{
     call_graph::call_graph,
     nullability::{Assumptions, nullability},
 };
-use goxide_front::{check, hoist, jumps, load, ranges};
+use goxide_front::{check, hoist, jumps, load, ranges, results};
 use goxide_ir::{BodyId, Program};
 use goxide_source::{SourceMap, Span};
 use std::collections::BTreeMap;
@@ -100,6 +100,7 @@ impl Reports {
         hoist::hoist(&mut loaded.program);
         jumps::structure(&mut loaded.program);
         ranges::declare(&mut loaded.program);
+        results::name(&mut loaded.program);
         let before = used();
         let mut assumed = Assumptions::read(&loaded.program, &loaded.sources);
         if closed {

@@ -5,12 +5,14 @@
 //! [`jumps`] makes loops and blocks of `goto`s. No tree-sitter type leaves this crate.
 
 pub mod check;
+mod fresh;
 pub mod hoist;
 pub mod jumps;
 pub mod load;
 pub mod lower;
 pub mod parse;
 pub mod ranges;
+pub mod results;
 pub mod shape;
 pub mod summary;
 pub mod typedump;

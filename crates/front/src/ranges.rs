@@ -11,6 +11,7 @@
 //! The Go specification assigns the iteration values "to the respective iteration variables as in an assignment
 //! statement" at the start of each turn, so both forms say the same.
 
+use crate::fresh;
 use goxide_ir::{
     Basic, Body, BodyId, BodyTypes, Expr, ExprId, ExprType, Local, LocalKind, Mode, Name, Origin, Program,
     Stmt, StmtId, Ty, TyId, ty,
@@ -31,7 +32,7 @@ pub fn declare(program: &mut Program) {
             continue;
         }
         // What one range gets may hide what another around it got: that is handed on before.
-        let names = [unused(&program.bodies[id], "next"), unused(&program.bodies[id], "item")];
+        let names = [fresh::name(&program.bodies[id], "next"), fresh::name(&program.bodies[id], "item")];
         for stmt in found {
             declare_one(program, id, stmt, &names);
         }
@@ -108,15 +109,4 @@ fn iterated(program: &Program, over: TyId, key: Option<TyId>) -> Option<(TyId, O
         | Ty::Tuple(_)
         | Ty::Param(_) => None,
     }
-}
-
-/// A name that nothing in the body has.
-fn unused(body: &Body, name: &str) -> Name {
-    let taken = |name: &str| {
-        body.locals().any(|(_, local)| &*local.name == name)
-            || body.exprs().any(|(_, expr)| matches!(expr, Expr::Name(other) if &**other == name))
-    };
-    let numbered = (2..).map(|n| format!("{name}{n}"));
-    let free = std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name));
-    Name::from(free.unwrap_or_default())
 }

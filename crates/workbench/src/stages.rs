@@ -14,7 +14,7 @@ use goxide_analysis::Facts;
 use goxide_analysis::nullability::Assumptions;
 use goxide_emit::Emitted;
 use goxide_front::load::{Env, Pattern};
-use goxide_front::{check, hoist, jumps, load, ranges, summary};
+use goxide_front::{check, hoist, jumps, load, ranges, results, summary};
 use goxide_ir::{Origin, Program};
 use goxide_plan::{Decision, Decisions, Plan};
 use goxide_source::{Code, Diagnostic, Severity, SourceMap, codes};
@@ -141,12 +141,13 @@ pub(crate) fn check(loaded: &mut Loaded) {
     loaded.diagnostics.extend(check::check(&mut loaded.program, &loaded.sources));
 }
 
-/// Says in other Go what Rust has no form for: types without a name or a place of their own, `goto`, and `range` over
-/// variables that were declared before.
+/// Says in other Go what Rust has no form for: types without a name or a place of their own, `goto`, `range` over variables
+/// that were declared before, and results without names that a recovery gives back.
 pub(crate) fn restate(loaded: &mut Loaded) {
     hoist::hoist(&mut loaded.program);
     jumps::structure(&mut loaded.program);
     ranges::declare(&mut loaded.program);
+    results::name(&mut loaded.program);
 }
 
 /// What is true of the program.
