@@ -4,7 +4,7 @@ use super::ast;
 use super::env::{Emit, Res};
 use super::place::auto;
 use super::value::Value;
-use goxide_ir::{Builtin, ConstValue, Expr as Go, ExprId, LocalKind};
+use goxide_ir::{Builtin, ConstValue, Expr as Go, ExprId, LocalKind, Ty};
 use goxide_plan::{IntRepr, Repr};
 use syn::{Expr, parse_quote};
 
@@ -389,7 +389,7 @@ impl Emit<'_> {
         self.panic_value(arg, natural)
     }
 
-    /// `panic(v)` of any other value: Go prints its type and value.
+    /// `panic(v)` of any other value: Go prints it, and its type where that is a declared one.
     fn panic_value(&mut self, arg: ExprId, natural: Repr) -> Res<Value> {
         if let Repr::Int(_) | Repr::Float(_) | Repr::Bool = natural {
             let value = self.expr_as(arg, &natural)?;
@@ -397,8 +397,9 @@ impl Emit<'_> {
             let bound = self.fresh("value");
             self.out.push(ast::let_stmt(ast::pat_ident(&bound, false), None, Some(value)));
             let bound = ast::ident_expr(&bound);
-            let report =
-                ast::macro_call("format", vec![ast::str_lit(&format!("{name}({{}})")), bound.clone()]);
+            let is_declared = !matches!(self.cx.program.types[self.ty(arg)], Ty::Basic(_));
+            let shown = if is_declared { format!("{name}({{}})") } else { "{}".to_owned() };
+            let report = ast::macro_call("format", vec![ast::str_lit(&shown), bound.clone()]);
             if let Repr::Float(_) = natural {
                 return self.hole(arg, "unsupported", "panic with a floating-point number");
             }
