@@ -25,4 +25,7 @@ func main() {
 	var own page
 	own[39] = 9
 	fmt.Println(own[39], len(own))
+	owned := map[int]page{1: own}
+	kept, missed := owned[1], owned[2]
+	fmt.Println(kept[39], missed[39])
 }

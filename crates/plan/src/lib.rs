@@ -87,3 +87,10 @@ pub struct Plan {
     /// Markers in order of the text.
     pub markers: Vec<Marker>,
 }
+
+impl Plan {
+    /// The traits that values of a type have.
+    pub fn derives(&self, repr: &Repr) -> Derives {
+        build::types::of(&self.types, repr)
+    }
+}

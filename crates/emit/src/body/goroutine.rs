@@ -50,7 +50,7 @@ impl Emit<'_> {
         if self.unused == Some(id) {
             return Ok(Value::temp(ast::method(channel, "recv", Vec::new()), elem.optional()));
         }
-        if self.zero_of(&elem).is_none() {
+        if !self.cx.plan.derives(&elem).default {
             return self.hole(id, "unsupported", "a receive of a type without a zero value");
         }
         Ok(Value::temp(ast::method(channel, "recv_or_zero", Vec::new()), elem))

@@ -361,14 +361,13 @@ impl Emit<'_> {
                 };
                 let copy = self.is_copy(&value);
                 let cloned = ast::method(found, if copy { "copied" } else { "cloned" }, Vec::new());
-                // Longer arrays have no `Default`.
-                let or_zero = match &value {
-                    Repr::Array(_, n) if *n > 32 && copy => ast::method(cloned, "unwrap_or", vec![zero]),
-                    Repr::Array(_, n) if *n > 32 => {
-                        let make = ast::closure(false, Vec::new(), None, zero);
-                        ast::method(cloned, "unwrap_or_else", vec![make])
-                    }
-                    _ => ast::method(cloned, "unwrap_or_default", Vec::new()),
+                let or_zero = if self.cx.plan.derives(&value).default {
+                    ast::method(cloned, "unwrap_or_default", Vec::new())
+                } else if copy {
+                    ast::method(cloned, "unwrap_or", vec![zero])
+                } else {
+                    let make = ast::closure(false, Vec::new(), None, zero);
+                    ast::method(cloned, "unwrap_or_else", vec![make])
                 };
                 Ok(Value::temp(or_zero, value))
             }

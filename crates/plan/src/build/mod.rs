@@ -28,7 +28,7 @@ mod reprs;
 mod signatures;
 mod slices;
 mod threads;
-mod types;
+pub(crate) mod types;
 mod zeroed;
 
 use crate::{Decisions, Plan};

@@ -354,7 +354,7 @@ fn cap_derives(program: &Program, plans: &mut Plans) {
 }
 
 /// The traits that a type has.
-fn of(plans: &Plans, repr: &Repr) -> Derives {
+pub(crate) fn of(plans: &Plans, repr: &Repr) -> Derives {
     let all = Derives::all();
     let handle = Derives { debug: true, clone: true, default: true, ..Derives::none() };
     match repr {
