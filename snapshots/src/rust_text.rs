@@ -46,7 +46,7 @@ fn forbidden_in(text: &str) -> Result<Vec<String>, String> {
 }
 
 /// One word a token; a group's closing delimiter is kept, so that the end of an attribute is seen.
-fn flatten(tokens: TokenStream, words: &mut Vec<String>) {
+pub(crate) fn flatten(tokens: TokenStream, words: &mut Vec<String>) {
     for token in tokens {
         match token {
             TokenTree::Group(group) => {

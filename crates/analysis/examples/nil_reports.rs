@@ -17,7 +17,7 @@ use goxide_analysis::{
     call_graph::call_graph,
     nullability::{Assumptions, nullability},
 };
-use goxide_front::{check, hoist, jumps, load, ranges, results};
+use goxide_front::{check, load};
 use goxide_ir::{BodyId, Program};
 use goxide_source::{SourceMap, Span};
 use std::collections::BTreeMap;
@@ -97,10 +97,7 @@ impl Reports {
         let patterns: Vec<load::Pattern> = dirs.iter().cloned().map(load::Pattern::Dir).collect();
         let mut loaded = load::load(&Disk, env, &patterns);
         check::check(&mut loaded.program, &loaded.sources);
-        hoist::hoist(&mut loaded.program);
-        jumps::structure(&mut loaded.program);
-        ranges::declare(&mut loaded.program);
-        results::name(&mut loaded.program);
+        goxide_front::restate(&mut loaded.program);
         let before = used();
         let mut assumed = Assumptions::read(&loaded.program, &loaded.sources);
         if closed {

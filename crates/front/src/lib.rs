@@ -1,8 +1,8 @@
 //! The Go front end: Go text becomes a checked [`goxide_ir::Program`].
 //!
 //! [`load`] finds the packages, [`parse`] runs tree-sitter over each file, [`lower`] turns its tree into IR, and
-//! [`check`] gives every expression its type, or [`summary`] says what is wrong with the help of earlier runs; [`hoist`] then declares the types that have no name, and
-//! [`jumps`] makes loops and blocks of `goto`s. No tree-sitter type leaves this crate.
+//! [`check`] gives every expression its type, or [`summary`] says what is wrong with the help of earlier runs.
+//! [`restate`] then says in other Go what Rust has no form for. No tree-sitter type leaves this crate.
 
 pub mod check;
 mod fresh;
@@ -16,3 +16,15 @@ pub mod results;
 pub mod shape;
 pub mod summary;
 pub mod typedump;
+
+use goxide_ir::Program;
+
+/// Says in other Go what Rust has no form for: types without a name or a place of their own ([`hoist`]), `goto`
+/// ([`jumps`]), `range` over variables that were declared before ([`ranges`]), and results without names that a recovery
+/// gives back ([`results`]).
+pub fn restate(program: &mut Program) {
+    hoist::hoist(program);
+    jumps::structure(program);
+    ranges::declare(program);
+    results::name(program);
+}

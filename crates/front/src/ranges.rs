@@ -13,15 +13,14 @@
 
 use crate::fresh;
 use goxide_ir::{
-    Basic, Body, BodyId, BodyTypes, Expr, ExprId, ExprType, Local, LocalKind, Mode, Name, Origin, Program,
-    Stmt, StmtId, Ty, TyId, ty,
+    Body, BodyId, BodyTypes, Expr, ExprId, ExprType, Local, LocalKind, Mode, Name, Program, Stmt, StmtId, Ty,
+    TyId,
 };
 use goxide_source::Span;
 
 /// Gives the `range`s of the ported functions variables of their own.
 pub fn declare(program: &mut Program) {
-    let ported = program.funcs.iter().filter(|(_, f)| program.packages[f.package].origin == Origin::Port);
-    let bodies: Vec<BodyId> = ported.map(|(_, f)| f.body).collect();
+    let bodies: Vec<BodyId> = program.ported_funcs().map(|(_, f)| f.body).collect();
     for id in bodies {
         let assigning = |(id, stmt): (StmtId, &Stmt)| {
             let Stmt::Range { define: false, key, value, .. } = stmt else { return None };
@@ -43,7 +42,7 @@ fn declare_one(program: &mut Program, id: BodyId, stmt: StmtId, [next, item]: &[
     let Stmt::Range { key, value, over, body: block, .. } = program.bodies[id][stmt] else { return None };
     let types = program.checked.bodies.get(id)?;
     let ty_of = |e: ExprId| types.exprs.get(e).map(|t| t.ty);
-    let (key_ty, value_ty) = iterated(program, ty_of(over)?, key.and_then(ty_of))?;
+    let [key_ty, value_ty] = iterated(program, ty_of(over)?, key.and_then(ty_of))?;
     let Stmt::Block(old) = &program.bodies[id][block] else { return None };
     let old = old.clone();
     let body = &mut program.bodies[id];
@@ -62,7 +61,7 @@ fn declare_one(program: &mut Program, id: BodyId, stmt: StmtId, [next, item]: &[
         handed.push((target, mention(body, types)?, span));
         Some(Some(mention(body, types)?))
     };
-    let key = own(body, key, next, Some(key_ty))?;
+    let key = own(body, key, next, key_ty)?;
     let value = own(body, value, item, value_ty)?;
     if handed.is_empty() {
         return None;
@@ -87,26 +86,16 @@ fn assignments(body: &mut Body, handed: &[(ExprId, ExprId, Span)]) -> Vec<StmtId
     groups.into_iter().map(assign).collect()
 }
 
-/// The types of the iteration values; `None` of functions, whose calls are no loops of Rust.
-fn iterated(program: &Program, over: TyId, key: Option<TyId>) -> Option<(TyId, Option<TyId>)> {
-    let under = |ty: TyId| &program.types[program.underlying(ty)];
-    match under(over) {
-        Ty::Basic(kind) if kind.is_integer() => Some((key?, None)),
-        Ty::Basic(Basic::String | Basic::UntypedString) => Some((ty::INT, Some(ty::INT32))),
-        Ty::Slice(elem) | Ty::Array { elem, .. } => Some((ty::INT, Some(*elem))),
-        Ty::Pointer(inner) => {
-            let Ty::Array { elem, .. } = under(*inner) else { return None };
-            Some((ty::INT, Some(*elem)))
-        }
-        Ty::Map { key, value } => Some((*key, Some(*value))),
-        Ty::Chan { elem, .. } => Some((*elem, None)),
-        Ty::Unknown
-        | Ty::Basic(_)
-        | Ty::Named { .. }
-        | Ty::Struct(_)
-        | Ty::Func(_)
-        | Ty::Interface(_)
-        | Ty::Tuple(_)
-        | Ty::Param(_) => None,
+/// The types of the iteration values; `None` of functions, whose calls are no loops of Rust. An integer counts in the type
+/// of the variable.
+fn iterated(program: &Program, over: TyId, key: Option<TyId>) -> Option<[Option<TyId>; 2]> {
+    let mut under = program.underlying(over);
+    if let Ty::Pointer(to) = program.types[under]
+        && let array = program.underlying(to)
+        && let Ty::Array { .. } = program.types[array]
+    {
+        under = array;
     }
+    let is_integer = matches!(&program.types[under], Ty::Basic(kind) if kind.is_integer());
+    if is_integer { Some([key, None]) } else { program.types.iterated(under) }
 }

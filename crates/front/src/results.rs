@@ -11,14 +11,11 @@
 //! where they have no names and nothing was returned yet. With names, both forms are one.
 
 use crate::fresh;
-use goxide_ir::{
-    Body, BodyId, BodyTypes, Builtin, Entity, Expr, FuncId, Local, LocalKind, Node, Origin, Program, Stmt,
-};
+use goxide_ir::{Body, BodyId, BodyTypes, Builtin, Expr, FuncId, Local, LocalKind, Node, Program, Stmt};
 
 /// Names the results of the ported functions that recover, and blank ones.
 pub fn name(program: &mut Program) {
-    let ported = program.funcs.iter().filter(|(_, f)| program.packages[f.package].origin == Origin::Port);
-    let unnamed = ported.filter(|(_, f)| f.sig.results.iter().any(|r| r.local.is_none()));
+    let unnamed = program.ported_funcs().filter(|(_, f)| f.sig.results.iter().any(|r| r.local.is_none()));
     let found: Vec<(FuncId, BodyId)> = unnamed.map(|(id, f)| (id, f.body)).collect();
     for (func, body) in found {
         let node = &program.funcs[func];
@@ -59,23 +56,11 @@ fn recovers(body: &Body, types: &BodyTypes, root: Node) -> bool {
             Node::Expr(expr) => return !matches!(body[expr], Expr::FuncLit { .. }),
             Node::Stmt(stmt) => {
                 if let Stmt::Defer(call) = body[stmt]
-                    && let Expr::Call { fun, .. } = &body[body.unparen(call)]
-                    && let Expr::FuncLit { block, .. } = &body[body.unparen(*fun)]
+                    && let Some(block) = body.deferred_literal(call)
                 {
-                    found |= calls_recover(body, types, Node::Stmt(*block));
+                    found |= types.calls(body, Node::Stmt(block), Builtin::Recover);
                 }
             }
-        }
-        !found
-    });
-    found
-}
-
-fn calls_recover(body: &Body, types: &BodyTypes, root: Node) -> bool {
-    let mut found = false;
-    body.walk(root, &mut |node| {
-        if let Node::Expr(expr) = node {
-            found |= types.names.get(expr) == Some(&Entity::Builtin(Builtin::Recover));
         }
         !found
     });

@@ -128,6 +128,12 @@ impl Body {
         expr
     }
 
+    /// The block of `defer func() { … }()`, by its call.
+    pub fn deferred_literal(&self, call: ExprId) -> Option<StmtId> {
+        let Expr::Call { fun, .. } = &self[self.unparen(call)] else { return None };
+        if let Expr::FuncLit { block, .. } = &self[self.unparen(*fun)] { Some(*block) } else { None }
+    }
+
     /// The text of an identifier that stands as a struct literal's key.
     pub fn key_name(&self, key: ExprId) -> Option<&Name> {
         if let Expr::Local(local) = self[key] {

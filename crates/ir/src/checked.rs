@@ -1,8 +1,8 @@
 //! Side tables of the type checker: what each name means and what type each expression has.
 
 use crate::{
-    BodyId, ConstId, ConstValue, ExprId, FuncId, LocalId, PackageId, TyId, TypeDeclId, TypeParamId, VarId,
-    VarSpecId,
+    Body, BodyId, ConstId, ConstValue, Expr, ExprId, FuncId, LocalId, Node, PackageId, TyId, TypeDeclId,
+    TypeParamId, VarId, VarSpecId,
 };
 use la_arena::ArenaMap;
 
@@ -126,6 +126,22 @@ pub struct BodyTypes {
     pub type_params: ArenaMap<LocalId, TypeParamId>,
     /// The declaration behind each local type.
     pub local_types: ArenaMap<LocalId, TypeDeclId>,
+}
+
+impl BodyTypes {
+    /// Whether `builtin` is called at or below `root`.
+    pub fn calls(&self, body: &Body, root: Node, builtin: Builtin) -> bool {
+        let mut found = false;
+        body.walk(root, &mut |node| {
+            if let Node::Expr(expr) = node
+                && let Expr::Call { fun, .. } = &body[expr]
+            {
+                found |= self.names.get(body.unparen(*fun)) == Some(&Entity::Builtin(builtin));
+            }
+            !found
+        });
+        found
+    }
 }
 
 /// What kind of operand an expression is.

@@ -299,6 +299,11 @@ impl Program {
         self.packages.iter().filter(|(_, p)| p.origin == Origin::Port)
     }
 
+    /// The functions and methods of the packages to port.
+    pub fn ported_funcs(&self) -> impl Iterator<Item = (FuncId, &Func)> {
+        self.funcs.iter().filter(|(_, f)| self[f.package].origin == Origin::Port)
+    }
+
     /// The underlying type of `ty`, type arguments put in; [`crate::ty::UNKNOWN`] where it is not known.
     pub fn underlying(&self, ty: TyId) -> TyId {
         let Ty::Named { decl, args } = &self.types[ty] else { return ty };

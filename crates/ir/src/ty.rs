@@ -253,6 +253,26 @@ impl Default for TypeTable {
 }
 
 impl TypeTable {
+    /// What a `range` over this underlying type hands out: keys and values of strings, slices, arrays and maps, the
+    /// elements of channels. `None` of all else; integers and functions are no matter of the type alone.
+    pub fn iterated(&self, under: TyId) -> Option<[Option<TyId>; 2]> {
+        match &self[under] {
+            Ty::Basic(b) if b.is_string() => Some([Some(INT), Some(INT32)]),
+            Ty::Array { elem, .. } | Ty::Slice(elem) => Some([Some(INT), Some(*elem)]),
+            Ty::Map { key, value } => Some([Some(*key), Some(*value)]),
+            Ty::Chan { elem, .. } => Some([Some(*elem), None]),
+            Ty::Unknown
+            | Ty::Basic(_)
+            | Ty::Named { .. }
+            | Ty::Pointer(_)
+            | Ty::Struct(_)
+            | Ty::Func(_)
+            | Ty::Interface(_)
+            | Ty::Tuple(_)
+            | Ty::Param(_) => None,
+        }
+    }
+
     /// The id of `ty`.
     pub fn intern(&mut self, ty: Ty) -> TyId {
         TyId(self.types.insert_full(ty).0 as u32)

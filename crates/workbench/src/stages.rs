@@ -14,8 +14,8 @@ use goxide_analysis::Facts;
 use goxide_analysis::nullability::Assumptions;
 use goxide_emit::Emitted;
 use goxide_front::load::{Env, Pattern};
-use goxide_front::{check, hoist, jumps, load, ranges, results, summary};
-use goxide_ir::{Origin, Program};
+use goxide_front::{check, load, summary};
+use goxide_ir::Program;
 use goxide_plan::{Decision, Decisions, Plan};
 use goxide_source::{Code, Diagnostic, Severity, SourceMap, codes};
 use std::cell::RefCell;
@@ -141,13 +141,9 @@ pub(crate) fn check(loaded: &mut Loaded) {
     loaded.diagnostics.extend(check::check(&mut loaded.program, &loaded.sources));
 }
 
-/// Says in other Go what Rust has no form for: types without a name or a place of their own, `goto`, `range` over variables
-/// that were declared before, and results without names that a recovery gives back.
+/// Says in other Go what Rust has no form for.
 pub(crate) fn restate(loaded: &mut Loaded) {
-    hoist::hoist(&mut loaded.program);
-    jumps::structure(&mut loaded.program);
-    ranges::declare(&mut loaded.program);
-    results::name(&mut loaded.program);
+    goxide_front::restate(&mut loaded.program);
 }
 
 /// What is true of the program.
@@ -186,10 +182,7 @@ pub(crate) fn questions(loaded: &Loaded, facts: &Facts) -> BTreeSet<Question> {
 /// The plan as Rust.
 pub(crate) fn emit(loaded: &Loaded, plan: &Plan, degraded: &Degraded) -> Emission {
     let program = &loaded.program;
-    let keys = || {
-        let ported = program.funcs.iter().filter(|(_, f)| program[f.package].origin == Origin::Port);
-        ported.map(|(id, _)| program.func_key(id)).collect()
-    };
+    let keys = || program.ported_funcs().map(|(id, _)| program.func_key(id)).collect();
     let emitted = isolate::emit(keys, degraded, &mut loaded.broken.borrow_mut(), |degraded| {
         let degraded = goxide_emit::Degraded { holes: degraded.clone() };
         goxide_emit::emit(program, &loaded.sources, plan, &degraded)

@@ -92,6 +92,16 @@ impl Court {
 
     /// Judges one Go file; `word` names its folder.
     pub fn judge(&self, go: &Path, word: &str) -> Judged {
+        self.judge_against(go, word, || self.go(go, word))
+    }
+
+    /// The same, where `wanted` tells what the Go does; a port with a hole does not ask.
+    pub fn judge_against(
+        &self,
+        go: &Path,
+        word: &str,
+        wanted: impl FnOnce() -> Result<Outcome, String>,
+    ) -> Judged {
         let port = self.dir.join("ports").join(word);
         let none = |verdict| Judged { verdict, summary: Summary::default(), measure: Measure::default() };
         let summary = match self.goxide.try_port(go, &port, &self.dir.join("cache")) {
@@ -104,23 +114,22 @@ impl Court {
         };
         let measure = Measure::of_port(&port);
         let verdict = if summary.holes.is_empty() {
-            self.behaviour(go, word, &port, summary.differs > 0)
+            match wanted() {
+                Ok(wanted) => self.behaviour(&port, word, &wanted, summary.differs > 0),
+                Err(why) => Verdict::NoGo(why),
+            }
         } else {
             Verdict::Hole
         };
         Judged { verdict, summary, measure }
     }
 
-    fn behaviour(&self, go: &Path, word: &str, port: &Path, marked: bool) -> Verdict {
-        let wanted = match self.go(go, word) {
-            Ok(wanted) => wanted,
-            Err(why) => return Verdict::NoGo(why),
-        };
+    fn behaviour(&self, port: &Path, word: &str, wanted: &Outcome, marked: bool) -> Verdict {
         let program = match self.build(port, word) {
             Ok(program) => program,
             Err(why) => return Verdict::Uncompilable(why),
         };
-        let same = Outcome::with_panic(&program).and_then(|is| is.same_as(&wanted));
+        let same = Outcome::with_panic(&program).and_then(|is| is.same_as(wanted));
         let _ = fs::remove_file(program);
         match same {
             Ok(()) => Verdict::Same,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use super::list::Program;
+use super::list::{self, Program};
 
 const HEAD: &str = "tier\tpath\tresult";
 
@@ -17,19 +17,15 @@ impl Kept {
     /// Reads the table; there is none before the first run.
     pub fn read(file: &Path) -> Result<Kept, String> {
         match fs::read_to_string(file) {
-            Ok(text) => Ok(Kept::parse(&text)),
+            Ok(text) => Kept::parse(&text).map_err(|why| format!("{}: {why}", file.display())),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Kept::default()),
             Err(e) => Err(format!("{}: {e}", file.display())),
         }
     }
 
-    fn parse(text: &str) -> Kept {
-        let row = |line: &str| {
-            let mut cells = line.split('\t').map(str::to_owned);
-            let (tier, path, result) = (cells.next()?, cells.next()?, cells.next()?);
-            Some((path, (tier, result)))
-        };
-        Kept(text.lines().skip(1).filter_map(row).collect())
+    fn parse(text: &str) -> Result<Kept, String> {
+        let rows = list::rows(text, ["tier", "path", "result"])?;
+        Ok(Kept(rows.into_iter().map(|[tier, path, result]| (path, (tier, result))).collect()))
     }
 
     /// Takes a result over; `true` where the program was as Go before and is not now.
@@ -55,7 +51,7 @@ mod tests {
 
     #[test]
     fn only_a_loss_is_an_error() {
-        let mut kept = Kept::parse(&format!("{HEAD}\n1\ta.go\tsame\n1\tb.go\thole\n"));
+        let mut kept = Kept::parse(&format!("{HEAD}\n1\ta.go\tsame\n1\tb.go\thole\n")).unwrap();
         let program = |path: &str| Program { tier: "1".to_owned(), path: path.to_owned() };
         assert!(!kept.take(&program("b.go"), "same"));
         assert!(!kept.take(&program("c.go"), "wrong"));

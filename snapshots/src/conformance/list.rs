@@ -26,17 +26,26 @@ pub fn read(file: &Path) -> Result<Vec<Program>, String> {
 }
 
 fn parse(text: &str) -> Result<Vec<Program>, String> {
+    let rows = rows(text, ["tier", "path"])?;
+    Ok(rows.into_iter().map(|[tier, path]| Program { tier, path }).collect())
+}
+
+/// The named columns of each line of a table with tabs; lines that start with `#` are none.
+pub(super) fn rows<const N: usize>(text: &str, columns: [&str; N]) -> Result<Vec<[String; N]>, String> {
     let mut lines = text.lines().filter(|line| !line.starts_with('#'));
     let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let column = |name: &str| {
-        head.iter().position(|c| *c == name).ok_or_else(|| format!("the first line names no column `{name}`"))
-    };
-    let (tier, path) = (column("tier")?, column("path")?);
-    let program = |line: &str| {
+    if let Some(missing) = columns.iter().find(|name| !head.contains(name)) {
+        return Err(format!("the first line names no column `{missing}`"));
+    }
+    let row = |line: &str| {
         let cells: Vec<&str> = line.split('\t').collect();
-        Some(Program { tier: (*cells.get(tier)?).to_owned(), path: (*cells.get(path)?).to_owned() })
+        if cells.len() < head.len() {
+            return Err(format!("too few columns in `{line}`"));
+        }
+        let cell = |name: &str| head.iter().position(|c| *c == name).map_or("", |at| cells[at]);
+        Ok(columns.map(|name| cell(name).to_owned()))
     };
-    lines.map(|line| program(line).ok_or_else(|| format!("too few columns in `{line}`"))).collect()
+    lines.map(row).collect()
 }
 
 /// The folder with the programs: part of most distributions of Go, and a package of its own in Debian.

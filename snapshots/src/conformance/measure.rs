@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use proc_macro2::{TokenStream, TokenTree};
 use serde::Serialize;
+
+use crate::rust_text::flatten;
+use crate::sample::entries;
 
 /// Counts over the files of ports; what is copied in from the runtime does not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -48,28 +50,22 @@ impl Measure {
     fn of_text(text: &str) -> Measure {
         let code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
         let mut measure = Measure { lines: text.lines().filter(code).count(), ..Measure::default() };
+        let mut words = Vec::new();
         if let Ok(tokens) = text.parse() {
-            measure.count(tokens);
+            flatten(tokens, &mut words);
         }
-        measure
-    }
-
-    fn count(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => self.count(group.stream()),
-                TokenTree::Ident(word) => match &*word.to_string() {
-                    "Rc" => self.rc += 1,
-                    "RefCell" => self.ref_cell += 1,
-                    "Arc" => self.arc += 1,
-                    "Mutex" | "RwLock" => self.mutex += 1,
-                    "clone" => self.clone += 1,
-                    "as" => self.casts += 1,
-                    _ => {}
-                },
-                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        for word in &words {
+            match &**word {
+                "Rc" => measure.rc += 1,
+                "RefCell" => measure.ref_cell += 1,
+                "Arc" => measure.arc += 1,
+                "Mutex" | "RwLock" => measure.mutex += 1,
+                "clone" => measure.clone += 1,
+                "as" => measure.casts += 1,
+                _ => {}
             }
         }
+        measure
     }
 
     /// Each count for a thousand lines, with its name.
@@ -88,11 +84,10 @@ impl Measure {
 
 /// `src/go` holds what is copied in.
 fn add_folder(dir: &Path, all: &mut Measure) {
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() && entry.file_name() != "go" {
+    for path in entries(dir) {
+        if path.is_dir() && !path.ends_with("go") {
             add_folder(&path, all);
-        } else if path.extension().is_some_and(|ext| ext == "rs") && entry.file_name() != "go.rs" {
+        } else if path.extension().is_some_and(|ext| ext == "rs") && !path.ends_with("go.rs") {
             *all += Measure::of_text(&fs::read_to_string(path).unwrap_or_default());
         }
     }

@@ -31,10 +31,10 @@ pub fn show(court: &Court, dir: &Path, go: &Path, word: &str) -> Result<Shown, S
         let mutated = format!("{}{turned}{}", &text[..start], &text[end..]);
         fs::write(&copy, mutated).map_err(|e| format!("{}: {e}", copy.display()))?;
         let word = format!("mutant_{word}");
-        if !court.go(&copy, &word).is_ok_and(|outcome| outcome.exit != Some(0)) {
+        let Some(wanted) = court.go(&copy, &word).ok().filter(|outcome| outcome.exit != Some(0)) else {
             continue;
-        }
-        return Ok(match court.judge(&copy, &word).verdict {
+        };
+        return Ok(match court.judge_against(&copy, &word, || Ok(wanted)).verdict {
             Verdict::Same => Shown::Fails,
             Verdict::Wrong(why) | Verdict::Marked(why) if !why.contains("exit code") => Shown::Unclear(why),
             Verdict::Wrong(_) | Verdict::Marked(_) => Shown::Survives,
@@ -54,7 +54,7 @@ fn comparisons(text: &str) -> Vec<(usize, usize, &'static str)> {
     let mut found = Vec::new();
     let mut i = 0;
     while i < bytes.len() {
-        let rest = &text.as_bytes()[i..];
+        let rest = &bytes[i..];
         i += match rest {
             [b'/', b'/', ..] => length_to(rest, b"\n"),
             [b'/', b'*', ..] => length_to(rest, b"*/"),

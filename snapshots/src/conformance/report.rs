@@ -32,6 +32,8 @@ pub struct Report {
     pub causes: BTreeMap<String, BTreeSet<String>>,
     /// Programs that are neither as Go nor stopped by a hole, and what is wrong.
     pub wrong: BTreeMap<String, String>,
+    /// Those of them for which there is no port, or none that compiles.
+    pub without_port: usize,
     /// Programs that once were as Go and are not now.
     pub lost: Vec<String>,
     /// Mutated copies whose port fails as Go does.
@@ -47,6 +49,9 @@ impl Report {
     pub fn add(&mut self, program: &Program, judged: &Judged) {
         *self.results.entry(judged.verdict.word()).or_default() += 1;
         self.programs += 1;
+        if let Verdict::Uncompilable(_) | Verdict::Unported(_) = judged.verdict {
+            self.without_port += 1;
+        }
         self.functions += judged.summary.functions;
         self.ported += judged.summary.ported;
         self.steps += judged.summary.steps;
@@ -74,11 +79,7 @@ impl Report {
 
     /// Whether something is worse than it was, or a copy is happy that should not be.
     pub fn is_bad(&self) -> bool {
-        let count = |verdict: &Verdict| self.results.get(verdict.word()).copied().unwrap_or(0);
-        let text = String::new;
-        !self.lost.is_empty()
-            || !self.mutants_survive.is_empty()
-            || count(&Verdict::Uncompilable(text())) + count(&Verdict::Unported(text())) > 0
+        !self.lost.is_empty() || !self.mutants_survive.is_empty() || self.without_port > 0
     }
 
     /// For people.

@@ -1,6 +1,6 @@
 //! Why one expression is nullable or shared, or why not: `goxide explain file.go:line:col`.
 
-use super::lines::Lines;
+use super::lines::{Lines, at};
 use super::names::Names;
 use super::sharing_lines;
 use crate::nullability::Use;
@@ -18,7 +18,7 @@ pub struct Explanation {
     pub at: String,
     /// The operand's text, or the name of the declaration with its package.
     pub what: String,
-    /// A use, a declaration (the kinds of the lines that `goxide show --json` writes), or `shared`.
+    /// The kind of the use or declaration: those of the lines that `goxide show nullability|sharing --json` writes.
     pub kind: &'static str,
     /// The fact in words.
     pub verdict: String,
@@ -65,14 +65,11 @@ pub fn explain(
         });
     }
     let declared = named.and_then(|root| declaration(program, root));
-    let at = |span: Span| {
-        let place = sources.start(span);
-        (sources[span.file].path(), place.line, place.col)
-    };
-    let here = sources[file].line_col(offset);
-    let places = [Some((sources[file].path(), here.line, here.col)), declared.map(at)];
+    let here = at(sources, Span::new(file, offset, offset));
+    let declared = declared.map(|span| at(sources, span));
     for line in sharing_lines::lines(program, sources, facts) {
-        if places.contains(&Some((line.file, line.line, line.col))) {
+        let place = (line.file, line.line, line.col);
+        if place == here || Some(place) == declared {
             out.push(shared(line));
         }
     }

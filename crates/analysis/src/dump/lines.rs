@@ -107,6 +107,12 @@ pub fn world_lines(program: &Program, assumed: &Assumptions) -> String {
     text
 }
 
+/// File, line and column of the start of a span.
+pub(super) fn at(sources: &SourceMap, span: Span) -> (&str, u32, u32) {
+    let place = sources.start(span);
+    (sources[span.file].path(), place.line, place.col)
+}
+
 pub(super) fn push(text: &mut String, line: &impl Serialize) {
     text.push_str(&serde_json::to_string(line).expect("strings and numbers are always JSON"));
     text.push('\n');
@@ -115,8 +121,7 @@ pub(super) fn push(text: &mut String, line: &impl Serialize) {
 impl<'a> Lines<'a> {
     /// File, line and column.
     fn at(&self, span: Span) -> (&'a str, u32, u32) {
-        let place = self.sources.start(span);
-        (self.sources[span.file].path(), place.line, place.col)
+        at(self.sources, span)
     }
 
     fn steps(&self, evidence: Option<&Evidence>) -> Vec<String> {

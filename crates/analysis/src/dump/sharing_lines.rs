@@ -132,8 +132,7 @@ fn elem_of(program: &Program, ty: TyId) -> TyId {
 
 impl<'a> Lines<'a, '_> {
     fn at(&self, span: Span) -> (&'a str, u32, u32) {
-        let place = self.sources.start(span);
-        (self.sources[span.file].path(), place.line, place.col)
+        super::lines::at(self.sources, span)
     }
 
     #[expect(clippy::too_many_arguments, reason = "one line of the format")]

@@ -130,16 +130,6 @@ impl Emit<'_> {
 
     /// Whether `recover()` is called below an expression.
     pub(super) fn recovers(&self, node: ExprId) -> bool {
-        let mut found = false;
-        self.body.walk(Node::Expr(node), &mut |n| {
-            if let Node::Expr(e) = n
-                && let Go::Call { fun, .. } = &self.body[e]
-                && self.builtin_of(*fun) == Some(Builtin::Recover)
-            {
-                found = true;
-            }
-            !found
-        });
-        found
+        self.types.calls(self.body, Node::Expr(node), Builtin::Recover)
     }
 }

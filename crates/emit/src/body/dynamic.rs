@@ -5,7 +5,7 @@
 
 use super::env::{Emit, Res};
 use crate::cx::{Converted, Cx};
-use goxide_ir::{Basic, Expr as Go, ExprId, FuncId, Mode, Origin, Program, Ty, TyId, TypeDeclId};
+use goxide_ir::{Basic, Expr as Go, ExprId, FuncId, Mode, Program, Ty, TyId, TypeDeclId};
 use goxide_plan::{CrateKind, IntRepr, Repr};
 
 /// What an interface value may be asked for.
@@ -183,7 +183,7 @@ pub(super) fn apart_inner(repr: &Repr) -> Option<Repr> {
 /// Every conversion of a concrete type to an interface.
 fn conversions(program: &Program) -> Vec<(TyId, TyId)> {
     let mut out = Vec::new();
-    for (_, func) in program.funcs.iter().filter(|(_, f)| program[f.package].origin == Origin::Port) {
+    for (_, func) in program.ported_funcs() {
         let Some(types) = program.checked.bodies.get(func.body) else { continue };
         let ty = |e: ExprId| types.exprs.get(e).map_or(goxide_ir::ty::UNKNOWN, |e| e.ty);
         for (expr, to) in types.converted.iter() {

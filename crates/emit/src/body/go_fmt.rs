@@ -80,7 +80,7 @@ pub(super) fn behind_any(cx: Cx<'_>) -> super::behind_any::Behind {
 /// The types of what is printed; whether `fmt` itself is given it, which may print it without the library's help.
 fn operands(cx: Cx<'_>) -> Vec<(TyId, bool)> {
     let mut found = Vec::new();
-    for (_, func) in cx.program.funcs.iter().filter(|(_, f)| cx.program[f.package].origin == Origin::Port) {
+    for (_, func) in cx.program.ported_funcs() {
         let Some(types) = cx.program.checked.bodies.get(func.body) else { continue };
         for (arg, direct) in printed_args(cx, func.body) {
             found.extend(types.exprs.get(arg).map(|arg| (arg.ty, direct)));

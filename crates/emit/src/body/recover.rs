@@ -32,7 +32,7 @@ impl Emit<'_> {
         self.body.walk(Node::Stmt(block), &mut |node| match node {
             Node::Stmt(stmt) => {
                 if let GoStmt::Defer(call) = self.body[stmt]
-                    && let Some(lit) = self.deferred_literal(call)
+                    && let Some(lit) = self.body.deferred_literal(call)
                 {
                     let named = self.func.named.iter().flatten();
                     found |= self.recovers(call)
@@ -43,15 +43,6 @@ impl Emit<'_> {
             Node::Expr(expr) => !matches!(self.body[expr], Go::FuncLit { .. }),
         });
         found
-    }
-
-    /// The block of `defer func() { … }()`.
-    fn deferred_literal(&self, call: ExprId) -> Option<StmtId> {
-        let Go::Call { fun, .. } = &self.body[self.body.unparen(call)] else { return None };
-        match &self.body[self.body.unparen(*fun)] {
-            Go::FuncLit { block, .. } => Some(*block),
-            _ => None,
-        }
     }
 
     /// The function's block inside `with_defers`, with the named results as its state.

@@ -12,7 +12,7 @@ use super::ast;
 use super::env::{Emit, Res};
 use super::value::Value;
 use crate::cx::{Cx, Needs};
-use goxide_ir::{Entity, Expr as Go, ExprId, FuncId, LocalId, Mode, Origin, PackageId, Ty, TyId, TypeDeclId};
+use goxide_ir::{Entity, Expr as Go, ExprId, FuncId, LocalId, Mode, PackageId, Ty, TyId, TypeDeclId};
 use goxide_map::{Library, Special};
 use goxide_plan::{FuncHome, FuncPlan, Repr, TypeForm};
 use syn::parse_quote;
@@ -98,7 +98,7 @@ pub(crate) fn heap_implementation(
 
 /// Whether some call of the port hands a value of the type to a library function of this kind.
 fn is_given(cx: Cx<'_>, decl: TypeDeclId, special: Special) -> bool {
-    cx.program.funcs.iter().filter(|(_, f)| cx.program[f.package].origin == Origin::Port).any(|(_, func)| {
+    cx.program.ported_funcs().any(|(_, func)| {
         let Some(types) = cx.program.checked.bodies.get(func.body) else { return false };
         let body = &cx.program[func.body];
         body.exprs().any(|(_, expr)| {

@@ -163,11 +163,7 @@ impl Writer<'_> {
         };
         let wraps = |e: &ErrorPlan| e.variants.iter().any(ErrorVariant::has_cause) && e.partial_eq;
         // A caller of another package may ask too.
-        let bodies = program
-            .funcs
-            .iter()
-            .filter(|(_, f)| program[f.package].origin == goxide_ir::Origin::Port)
-            .map(|(_, f)| f.body);
+        let bodies = program.ported_funcs().map(|(_, f)| f.body);
         let mut types = bodies.filter_map(|body| program.checked.bodies.get(body));
         self.cx.plan.errors.get(&self.package).is_some_and(wraps)
             && types.any(|types| types.names.iter().any(|(_, entity)| is(entity)))

@@ -79,12 +79,8 @@ impl Checker<'_> {
         let Some(under) = self.common_under(over) else { return Err("no common underlying type".to_owned()) };
         let under = self.array_deref(under);
         Ok(match &self.types[under] {
-            Ty::Basic(b) if b.is_string() => [Some(ty::INT), Some(ty::INT32)],
             Ty::Basic(b) if b.is_integer() => [Some(over), None],
-            Ty::Array { elem, .. } | Ty::Slice(elem) => [Some(ty::INT), Some(*elem)],
-            Ty::Map { key, value } => [Some(*key), Some(*value)],
             Ty::Chan { dir: ChanDir::Send, .. } => return Err("receive from send-only channel".to_owned()),
-            Ty::Chan { elem, .. } => [Some(*elem), None],
             Ty::Func(sig) => {
                 let bad = "func must be func(yield func(...) bool)";
                 let ([yield_param], []) = (&*sig.params, &*sig.results) else { return Err(bad.to_owned()) };
@@ -99,7 +95,7 @@ impl Checker<'_> {
                 }
                 [callback.params.first().map(|p| p.ty), callback.params.get(1).map(|p| p.ty)]
             }
-            _ => return Err(String::new()),
+            _ => return self.types.iterated(under).ok_or_else(String::new),
         })
     }
 }

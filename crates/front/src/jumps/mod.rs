@@ -26,12 +26,7 @@ use search::{Free, ends, free, gotos, is_target, labels};
 
 /// Gives the `goto`s of the ported functions a structured form.
 pub fn structure(program: &mut Program) {
-    let ported: Vec<BodyId> = program
-        .funcs
-        .iter()
-        .filter(|(_, f)| program.packages[f.package].origin == goxide_ir::Origin::Port)
-        .map(|(_, f)| f.body)
-        .collect();
+    let ported: Vec<BodyId> = program.ported_funcs().map(|(_, f)| f.body).collect();
     for body in ported {
         let body = &mut program.bodies[body];
         if body.stmts().any(|(_, s)| matches!(s, Stmt::Goto(_))) {

@@ -7,7 +7,7 @@ use goxide_analysis::{
     errors::Shape,
     ownership::{Holding, SliceClass},
 };
-use goxide_ir::{BodyId, Expr, ExprId, ExprRef, FuncId, PackageId, Program, SelectionKind};
+use goxide_ir::{BodyId, Expr, ExprId, FuncId, PackageId, Program, Selection, SelectionKind};
 use goxide_source::{SourceMap, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -145,11 +145,13 @@ impl Maker<'_> {
 
     fn nil_derefs(&self, reprs: &Reprs<'_>, plan: &Plan, out: &mut Vec<Marker>) {
         let unguarded = reprs.facts.nullability.unguarded.iter();
+        let mut unread: FxHashMap<BodyId, FxHashSet<ExprId>> = FxHashMap::default();
         for (at, evidence) in unguarded.filter(|(at, _)| plan.nil_derefs.contains(*at)) {
+            let unread = unread.entry(at.body).or_insert_with(|| self.unread_receivers(at.body));
             let path = self.path(at.body, at.expr);
             let key = format!("{}.{path}", self.body_key(at.body));
             let span = self.program[at.body].expr_span(at.expr);
-            let (class, text) = if self.is_unread_receiver(*at) {
+            let (class, text) = if unread.contains(&at.expr) {
                 (Class::Differs, "the port panics, and Go does not: the method does not look at its receiver")
             } else {
                 (Class::Choice, "the port panics as Go does")
@@ -162,16 +164,17 @@ impl Maker<'_> {
         }
     }
 
-    /// Whether an operand is the receiver of a method that takes a pointer and gives it no name.
-    fn is_unread_receiver(&self, operand: ExprRef) -> bool {
-        let Some(types) = self.program.checked.bodies.get(operand.body) else { return false };
-        let body = &self.program[operand.body];
-        body.exprs().any(|(id, expr)| {
-            let Expr::Selector { base, .. } = expr else { return false };
-            let selection = types.selections.get(id).filter(|_| body.unparen(*base) == operand.expr);
-            let Some(SelectionKind::Method { func, .. }) = selection.map(|s| s.kind) else { return false };
-            self.program[func].receiver.as_ref().is_some_and(|r| r.pointer && r.local.is_none())
-        })
+    /// Operands in a body that are receivers of methods that take a pointer and give it no name.
+    fn unread_receivers(&self, id: BodyId) -> FxHashSet<ExprId> {
+        let body = &self.program[id];
+        let Some(types) = self.program.checked.bodies.get(id) else { return FxHashSet::default() };
+        let receiver = |(id, selection): (ExprId, &Selection)| {
+            let SelectionKind::Method { func, .. } = selection.kind else { return None };
+            let receiver = self.program[func].receiver.as_ref()?;
+            let Expr::Selector { base, .. } = &body[id] else { return None };
+            (receiver.pointer && receiver.local.is_none()).then(|| body.unparen(*base))
+        };
+        types.selections.iter().filter_map(receiver).collect()
     }
 
     fn partial_results(&self, reprs: &Reprs<'_>, plan: &Plan, out: &mut Vec<Marker>) {
