@@ -32,7 +32,12 @@ pub(crate) fn common(cx: Cx<'_>, needs: &Needs, files: &mut BTreeMap<String, Str
     if needs.rt.is_empty() {
         return;
     }
-    let modules = goxide_rt::modules::closure(needs.rt.iter().map(String::as_str));
+    let mut wanted: BTreeSet<&str> = needs.rt.iter().map(String::as_str).collect();
+    let any = goxide_rt::modules::closure(wanted.iter().copied()).iter().any(|m| m.name == "ported");
+    if any && crate::body::behind_any_module(cx, "    None\n").contains("super::any::") {
+        wanted.insert("any");
+    }
+    let modules = goxide_rt::modules::closure(wanted);
     let index = GoMod { modules: modules.iter().map(|m| m.name).collect() };
     files.insert("src/go/mod.rs".to_owned(), format!("{}\n", index.render().unwrap_or_default().trim_end()));
     for module in modules {

@@ -1,5 +1,6 @@
 //! What every part of emission reads and reports.
 
+use crate::body::Reached;
 use crate::comment::Files;
 use goxide_ir::{Program, TyId};
 use goxide_plan::{Marker, Plan};
@@ -25,6 +26,15 @@ pub(crate) struct Cx<'a> {
     pub(crate) files: &'a Files,
     /// What is put into interfaces, found out when it is first asked for.
     pub(crate) converted: &'a OnceLock<Converted>,
+    /// Which package variables functions reach, found out when it is first asked for.
+    pub(crate) reached: &'a OnceLock<Reached>,
+}
+
+impl<'a> Cx<'a> {
+    /// Which package variables functions reach.
+    pub(crate) fn reached(self) -> &'a Reached {
+        self.reached.get_or_init(|| crate::body::reached(self))
+    }
 }
 
 /// The concrete types that the ported packages put into interfaces.

@@ -15,7 +15,8 @@ use std::sync::OnceLock;
 pub fn emit(program: &Program, sources: &SourceMap, plan: &Plan, degraded: &Degraded) -> Emitted {
     let files: comment::Files = program.files.iter().map(|(id, file)| (file.source, id)).collect();
     let converted = OnceLock::new();
-    let cx = Cx { program, sources, plan, degraded, files: &files, converted: &converted };
+    let reached = OnceLock::new();
+    let cx = Cx { program, sources, plan, degraded, files: &files, converted: &converted, reached: &reached };
     let texts: Vec<ModuleText> = plan.layout.modules.par_iter().map(|m| module_text(cx, m)).collect();
     assemble(cx, texts)
 }

@@ -1,6 +1,6 @@
 //! A plan as text and as JSON, for `goxide show plan`.
 
-use crate::{FuncHome, NestedPlan, Plan, Repr, ResultPlan, SelfKind, TypeForm, VarForm};
+use crate::{FuncHome, GlobalCell, NestedPlan, Plan, Repr, ResultPlan, SelfKind, TypeForm, VarForm};
 use goxide_ir::{FuncId, LocalRef, Program};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -110,6 +110,14 @@ impl Plan {
                 VarForm::Const(repr) => format!("const {}", self.repr_text(program, repr)),
                 VarForm::Lazy(repr) => format!("static LazyLock<{}>", self.repr_text(program, repr)),
                 VarForm::Locked { repr, .. } => format!("static Mutex<{}>", self.repr_text(program, repr)),
+                VarForm::Global { repr, cell } => {
+                    let inner = self.repr_text(program, repr);
+                    match cell {
+                        GlobalCell::None => format!("static Global<{inner}>"),
+                        GlobalCell::Cell => format!("static Global<Cell<{inner}>>"),
+                        GlobalCell::RefCell => format!("static Global<RefCell<{inner}>>"),
+                    }
+                }
                 VarForm::Blank => "dropped".to_owned(),
                 VarForm::Hole(why) => format!("hole: {why}"),
             };

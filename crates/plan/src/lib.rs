@@ -4,6 +4,7 @@
 //! package variable, a way to hold each local, a Rust name for everything, the crate's layout, and the markers.
 //! Emission is then a total function of IR and plan.
 
+mod auto_traits;
 mod build;
 mod decision;
 mod dump;
@@ -23,8 +24,8 @@ pub use layout::{CrateKind, Layout, Module};
 pub use marker::{Class, Marker};
 pub use repr::{FnKind, IntRepr, Repr};
 pub use types::{
-    Derives, ErrorPlan, ErrorVariant, FieldPlan, GuardPlan, StructPlan, TraitMethod, TraitPlan, TypeForm,
-    TypePlan, VarForm, VarPlan,
+    Derives, ErrorPlan, ErrorVariant, FieldPlan, GlobalCell, GuardPlan, StructPlan, TraitMethod, TraitPlan,
+    TypeForm, TypePlan, VarForm, VarPlan,
 };
 
 use goxide_ir::{

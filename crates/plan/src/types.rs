@@ -169,10 +169,28 @@ pub enum VarForm {
         /// Whether the initial value is no constant expression.
         lazy: bool,
     },
+    /// `static X: Global<Cell<T>>`: of the one thread that the program has.
+    Global {
+        /// The type inside.
+        repr: Repr,
+        /// How it is written after initialisation.
+        cell: GlobalCell,
+    },
     /// `var _ I = T{}`: a compile-time assertion, dropped.
     Blank,
     /// No representation; a hole that says why.
     Hole(String),
+}
+
+/// What a variable that one thread alone reaches stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GlobalCell {
+    /// Nothing: it is never written after initialisation.
+    None,
+    /// `Cell<T>`: copied in and out.
+    Cell,
+    /// `RefCell<T>`: lent.
+    RefCell,
 }
 
 /// The error enum of a package.

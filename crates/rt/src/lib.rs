@@ -18,6 +18,7 @@ pub mod duration;
 pub mod encoding;
 pub mod float;
 pub mod fmt;
+pub mod global;
 pub mod heap;
 pub mod int;
 pub mod io;

@@ -33,6 +33,7 @@ modules! {
     "encoding": ["quote"];
     "float": [];
     "fmt": ["float", "quote", "value"];
+    "global": [];
     "heap": [];
     "int": [];
     "io": [];

@@ -157,6 +157,32 @@ impl<'a> Value<'a> {
         )
     }
 
+    /// Go's `==` of two values of one type.
+    ///
+    /// # Panics
+    /// If the values are, or hold, slices or maps.
+    pub(super) fn equal(&self, other: &Self) -> bool {
+        match (&self.shape, &other.shape) {
+            (Shape::Nil, Shape::Nil) => true,
+            (Shape::Bool(a), Shape::Bool(b)) => a == b,
+            (Shape::Int(a), Shape::Int(b)) => a == b,
+            (Shape::Uint(a), Shape::Uint(b)) => a == b,
+            (Shape::Float(a, _), Shape::Float(b, _)) => a == b,
+            (Shape::Complex(a, b, _), Shape::Complex(c, d, _)) => a == c && b == d,
+            (Shape::Str(a), Shape::Str(b)) => a == b,
+            (Shape::Map(_), Shape::Map(_)) => self.uncomparable(),
+            (Shape::List(_), Shape::List(_)) if self.type_name.starts_with("[]") => self.uncomparable(),
+            (Shape::List(a), Shape::List(b)) => a.iter().zip(b).all(|(a, b)| a.equal(b)),
+            (Shape::Struct(a), Shape::Struct(b)) => a.iter().zip(b).all(|((_, a), (_, b))| a.equal(b)),
+            (Shape::Pointer(a, _), Shape::Pointer(b, _)) | (Shape::Address(a), Shape::Address(b)) => a == b,
+            _ => false,
+        }
+    }
+
+    fn uncomparable(&self) -> ! {
+        panic!("runtime error: comparing uncomparable type {}", self.type_name)
+    }
+
     /// The order in which Go prints map keys.
     pub(super) fn compare(&self, other: &Self) -> Ordering {
         match (&self.shape, &other.shape) {

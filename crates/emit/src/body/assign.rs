@@ -1289,8 +1289,8 @@ impl Emit<'_> {
             values.push(self.expr_as(*value, &place.repr)?);
             places.push(place.expr);
         }
-        if places.iter().any(locks) {
-            // Two guards of one cell at once would panic: one after the other.
+        if places.iter().any(|p| locks(p) || ast::in_cell(p).is_some()) {
+            // Two guards of one cell at once would panic, and a cell is no place: one after the other.
             let mut held = Vec::new();
             for value in values {
                 if is_literal(&value) || ast::as_ident(&value).is_some_and(|n| n == "None") {
@@ -1363,9 +1363,19 @@ impl Emit<'_> {
             self.out.push(ast::semi(ast::method(slice.expr, "swap", vec![i, j])));
             return Ok(true);
         }
+        if let (Some((x, own)), Some((y, other))) = (self.global_cell(a), self.global_cell(b))
+            && own == other
+            && x != y
+        {
+            self.out.push(ast::semi(ast::method(x, "swap", vec![ast::reference(false, y)])));
+            self.written(a);
+            self.written(b);
+            return Ok(true);
+        }
         if let (Go::Local(x), Go::Local(y)) = (&self.body[a], &self.body[b])
             && let (Some(x), Some(y)) = (self.bindings.get(x).cloned(), self.bindings.get(y).cloned())
             && x.repr == y.repr
+            && ast::in_cell(&x.expr).or(ast::in_cell(&y.expr)).is_none()
         {
             if self.is_copy(&x.repr) {
                 let swapped = ast::assign(

@@ -158,7 +158,7 @@ pub(super) fn assign_op(place: Expr, op: BinOp, value: Expr) -> Expr {
 }
 
 /// The cell whose value a place is: it is written as `cell.get()`.
-fn in_cell(place: &Expr) -> Option<&Expr> {
+pub(super) fn in_cell(place: &Expr) -> Option<&Expr> {
     match place {
         Expr::MethodCall(call) if call.method == "get" && call.args.is_empty() => Some(&call.receiver),
         _ => None,

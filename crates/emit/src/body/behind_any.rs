@@ -1,4 +1,4 @@
-//! Types of the port that are printed out of an `any`: the port's copy of the runtime library has to know them.
+//! Types of the port that are printed or compared out of an `any`: the port's copy of the runtime library has to know them.
 //!
 //! ```text
 //! pub fn value(any: &dyn Any) -> Option<Value<'_>> {
@@ -27,37 +27,47 @@ pub(super) struct Behind {
     pub(super) others: BTreeSet<String>,
 }
 
-/// The types that an `any` of the program holds, if any such value is printed.
+/// The types that an `any` of the program holds, if any such value is printed or compared.
 pub(super) fn types(cx: Cx<'_>, printed: impl Iterator<Item = TyId>) -> Behind {
     let mut found = Behind::default();
-    if !printed.into_iter().any(|ty| holds_any(cx, ty, 0)) {
+    if !printed.into_iter().any(|ty| holds_any(cx, ty, 0)) && !super::interface_equality::compares(cx) {
         return found;
     }
+    held(cx).into_iter().for_each(|ty| add(cx, ty, &mut found));
+    found
+}
+
+/// What the program puts into `any`s, apart from what is printed at once.
+pub(super) fn held(cx: Cx<'_>) -> BTreeSet<TyId> {
+    let mut found = BTreeSet::new();
     for (id, body) in cx.program.bodies.iter() {
         let Some(types) = cx.program.checked.bodies.get(id) else { continue };
-        // What is printed at once is in no `any` of the port.
         let printed: FxHashSet<ExprId> =
             super::go_fmt::printed_args(cx, id).into_iter().map(|(arg, _)| arg).collect();
+        let handed_on: FxHashSet<ExprId> = body.exprs().filter_map(|(_, node)| only_argument(node)).collect();
         for (expr, node) in body.exprs().filter(|(expr, _)| !printed.contains(expr)) {
             let into = types.converted.get(expr).copied();
             let Some(own) = types.exprs.get(expr).map(|e| e.ty) else { continue };
             match (&cx.program.types[own], node) {
                 // The results of a call that are given to another one at once.
-                (Ty::Tuple(parts), Expr::Call { .. }) => {
-                    parts.iter().for_each(|part| add(cx, *part, &mut found));
-                }
-                _ if into.is_some_and(|into| is_any(cx, into)) => add(cx, own, &mut found),
+                (Ty::Tuple(parts), Expr::Call { .. }) if handed_on.contains(&expr) => found.extend(parts),
+                _ if into.is_some_and(|into| is_any(cx, into)) => found.extend([own]),
                 (_, Expr::Call { fun, args, .. })
                     if is_any(cx, own) && types.exprs.get(*fun).is_some_and(|f| f.mode == Mode::Type) =>
                 {
-                    let given = args.iter().filter_map(|arg| types.exprs.get(*arg));
-                    given.for_each(|arg| add(cx, arg.ty, &mut found));
+                    found.extend(args.iter().filter_map(|arg| types.exprs.get(*arg)).map(|arg| arg.ty));
                 }
                 _ => {}
             }
         }
     }
     found
+}
+
+/// `g()` in `f(g())`.
+fn only_argument(call: &Expr) -> Option<ExprId> {
+    let Expr::Call { args, .. } = call else { return None };
+    args.first().copied().filter(|_| args.len() == 1)
 }
 
 fn add(cx: Cx<'_>, ty: TyId, found: &mut Behind) {

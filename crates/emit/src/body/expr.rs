@@ -5,7 +5,7 @@ use super::env::{Emit, Res};
 use super::value::{Value, substitute};
 use goxide_ir::{Builtin, Entity, Expr as Go, ExprId, FuncId, Mode, Origin, SelectionKind, UnaryOp, VarId};
 use goxide_map::Library;
-use goxide_plan::{FuncHome, Repr, VarForm};
+use goxide_plan::{FuncHome, GlobalCell, Repr, VarForm};
 use syn::Expr;
 
 impl Emit<'_> {
@@ -153,13 +153,21 @@ impl Emit<'_> {
         match &plan.form {
             VarForm::Sentinel => self.sentinel(id, var),
             VarForm::Const(repr) | VarForm::Static(repr) => Ok(Value::place(ast::path(&name), repr.clone())),
-            VarForm::Lazy(repr) => {
+            VarForm::Lazy(repr) | VarForm::Global { repr, cell: GlobalCell::None } => {
                 let inner = ast::unary(syn::UnOp::Deref(Default::default()), ast::path(&name));
                 Ok(Value::place(inner, repr.clone()))
             }
-            VarForm::Locked { repr, .. } => {
-                let guard =
-                    ast::method(ast::method(ast::path(&name), "lock", Vec::new()), "unwrap", Vec::new());
+            VarForm::Global { repr, cell: GlobalCell::Cell } => {
+                Ok(Value::place(ast::method(ast::path(&name), "get", Vec::new()), repr.clone()))
+            }
+            VarForm::Locked { repr, .. } | VarForm::Global { repr, .. } => {
+                let guard = match &plan.form {
+                    VarForm::Global { .. } if write => {
+                        ast::method(ast::path(&name), "borrow_mut", Vec::new())
+                    }
+                    VarForm::Global { .. } => ast::method(ast::path(&name), "borrow", Vec::new()),
+                    _ => ast::method(ast::method(ast::path(&name), "lock", Vec::new()), "unwrap", Vec::new()),
+                };
                 let shares = matches!(repr, Repr::Chan(_) | Repr::Arc(_)) || self.is_shared_path(repr);
                 if shares && !write {
                     // A handle is used without the lock: what blocks on it would keep all others out.
@@ -178,6 +186,19 @@ impl Emit<'_> {
             }
             VarForm::Blank => self.hole(id, "unsupported", "`_` stands here as a value"),
             VarForm::Hole(why) => self.hole(id, "unsupported", why.clone()),
+        }
+    }
+
+    /// A package variable that stands in a cell of the one thread: the cell, and the type inside.
+    pub(super) fn global_cell(&self, id: ExprId) -> Option<(Expr, Repr)> {
+        let Some(Entity::Var(var)) = self.types.names.get(self.body.unparen(id)) else { return None };
+        let plan = self.cx.plan.vars.get(var)?;
+        match &plan.form {
+            VarForm::Global { repr, cell } if *cell != GlobalCell::None => {
+                let name = self.item_name(self.cx.program[*var].package, &plan.name);
+                Some((ast::path(&name), repr.clone()))
+            }
+            _ => None,
         }
     }
 

@@ -254,6 +254,8 @@ impl Emit<'_> {
         };
         let mut items: Vec<Option<Expr>> = Vec::new();
         let mut at = 0;
+        // Go computes the values in the order of the text, whatever their places are.
+        let keyed = elements.iter().any(|element| element.key.is_some());
         for element in elements {
             if let Some(key) = element.key {
                 let Some(index) = self.constant(self.body.unparen(key)).and_then(ConstValue::to_i64) else {
@@ -264,7 +266,12 @@ impl Emit<'_> {
             if at >= 1 << 16 {
                 return self.hole(id, "unsupported", "a literal with more than 65536 elements");
             }
-            let value = self.expr_as(element.value, &elem)?;
+            let mut value = self.expr_as(element.value, &elem)?;
+            if keyed && self.has_call(element.value) {
+                let name = self.fresh("value");
+                self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
+                value = ast::ident_expr(&name);
+            }
             if items.len() <= at {
                 items.resize(at + 1, None);
             }

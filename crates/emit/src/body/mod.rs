@@ -31,6 +31,7 @@ mod format;
 mod go_fmt;
 mod goroutine;
 mod identity;
+mod interface_equality;
 mod iterators;
 mod library;
 mod literal;
@@ -45,6 +46,7 @@ mod operator;
 mod pairs;
 mod place;
 mod ranges;
+mod reached;
 mod receiver_param;
 mod recover;
 mod returns;
@@ -67,6 +69,7 @@ use crate::cx::{Cx, Hole, Needs};
 pub(crate) use behind_any::module as behind_any_module;
 pub(crate) use go_fmt::implementation as go_fmt_implementation;
 pub(crate) use lock::STATE;
+pub(crate) use reached::{Reached, reached};
 pub(crate) use sorted::{heap_implementation, implementation as sort_implementation};
 
 use env::{Binding, Emit, Ending, Function};
@@ -133,7 +136,7 @@ pub(crate) fn function(cx: Cx<'_>, func: FuncId, needs: &mut Needs) -> Result<sy
     }
     crate::idiom::tail(&mut stmts);
     crate::idiom::block(&mut stmts);
-    if let Some(lock) = double_lock::double_lock(&stmts) {
+    if let Some(lock) = double_lock::double_lock(&stmts, cx.reached()) {
         let what = format!("`{lock}` would be locked while the same statement or variable holds it");
         return Err(Hole { span: item.span, kind: "lock-scope", what });
     }

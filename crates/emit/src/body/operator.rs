@@ -254,6 +254,7 @@ impl Emit<'_> {
         match (is_interface(left_ty), is_interface(right_ty)) {
             (true, false) => return self.held_comparison(id, op, lhs, rhs),
             (false, true) => return self.held_comparison(id, op, rhs, lhs),
+            (true, true) => return self.interface_comparison(id, op, lhs, rhs),
             _ => {}
         }
         let left_const = self.constant(self.body.unparen(lhs)).is_some();

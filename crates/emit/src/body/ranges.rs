@@ -7,7 +7,7 @@ use super::place::auto;
 use super::split::Bound;
 use super::value::Value;
 use goxide_ir::{Builtin, Expr as Go, ExprId, LocalId, Name, Node, Stmt as GoStmt, StmtId, Ty};
-use goxide_plan::{IntRepr, Repr};
+use goxide_plan::{GlobalCell, IntRepr, Repr, VarForm};
 use syn::{Expr, Pat, parse_quote};
 
 impl Emit<'_> {
@@ -89,7 +89,14 @@ impl Emit<'_> {
         self.elements.truncate(known);
         let (stmts, ()) = written?;
         // The cell that is walked over stays borrowed for all of the loop.
-        if super::call::guards(&over) && self.may_take_cells(body, &stmts) {
+        if let Expr::Range(range) = &mut over
+            && let Some(end) = range.end.as_mut().filter(|end| super::call::guards(end))
+        {
+            let name = self.fresh("end");
+            let bound = std::mem::replace(&mut **end, ast::ident_expr(&name));
+            self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(bound)));
+        }
+        if self.may_take_cells(&over, body, &stmts) {
             let copied = element.is_some_and(|(local, repr)| self.may_walk_copy(local, &repr));
             let held = if copied { walked(&mut over) } else { None };
             if let Some(held) = held {
@@ -99,11 +106,12 @@ impl Emit<'_> {
                 self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(copy)));
             }
         }
-        if super::call::guards(&over) && self.may_take_cells(body, &stmts) {
+        if self.may_take_cells(&over, body, &stmts) {
             let what = "a slice or map behind a shared pointer is walked over while others may write it";
             return self.stmt_hole(body, "shared-ownership", what);
         }
         let label = target.filter(|t| t.label_used).map(|t| t.label);
+        let over = through_guard(over);
         self.out.push(ast::bare(ast::for_expr(label.as_deref(), pat, over, stmts)));
         Ok(())
     }
@@ -118,8 +126,14 @@ impl Emit<'_> {
         self.is_clone(repr) && !written
     }
 
-    /// Whether a body writes through a cell, or calls what could.
-    fn may_take_cells(&self, body: StmtId, stmts: &[syn::Stmt]) -> bool {
+    /// Whether a body may write what the loop walks over under a guard.
+    fn may_take_cells(&self, over: &Expr, body: StmtId, stmts: &[syn::Stmt]) -> bool {
+        if !super::call::guards(over) {
+            return false;
+        }
+        if super::double_lock::guards_statics(over) {
+            return super::double_lock::taken_within(over, stmts, self.cx.reached());
+        }
         let mut calls = false;
         self.body.walk(Node::Stmt(body), &mut |node| {
             if let Node::Expr(expr) = node
@@ -435,7 +449,8 @@ impl Emit<'_> {
             Some(goxide_ir::Entity::Var(var)) => *var,
             _ => return false,
         };
-        matches!(self.cx.plan.vars.get(&var).map(|p| &p.form), Some(goxide_plan::VarForm::Lazy(_)))
+        let form = self.cx.plan.vars.get(&var).map(|p| &p.form);
+        matches!(form, Some(VarForm::Lazy(_) | VarForm::Global { cell: GlobalCell::None, .. }))
     }
 
     /// Whether a local is called in the body.
@@ -882,4 +897,19 @@ fn walked(over: &mut Expr) -> Option<&mut Expr> {
         },
         _ => None,
     }
+}
+
+/// `&x.borrow()` as `x.borrow().iter()`: a reference to a guard is nothing to walk over.
+fn through_guard(over: Expr) -> Expr {
+    let Expr::Reference(reference) = &over else { return over };
+    let Expr::MethodCall(call) = &*reference.expr else { return over };
+    let lock = |taken: &Expr| matches!(taken, Expr::MethodCall(taken) if taken.method == "lock");
+    let guard = call.method == "borrow"
+        || call.method == "borrow_mut"
+        || call.method == "unwrap" && lock(&call.receiver);
+    if !guard {
+        return over;
+    }
+    let iterate = if reference.mutability.is_some() { "iter_mut" } else { "iter" };
+    ast::method((*reference.expr).clone(), iterate, Vec::new())
 }

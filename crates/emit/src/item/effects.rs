@@ -5,7 +5,7 @@
 
 use crate::cx::Cx;
 use goxide_ir::{BodyId, Builtin, Entity, Expr, FuncId, Node, Origin, SelectionKind, Stmt, UnaryOp, VarId};
-use goxide_plan::VarForm;
+use goxide_plan::{GlobalCell, VarForm};
 use rustc_hash::FxHashSet;
 
 /// Library packages whose functions do, or tell, more than their arguments say.
@@ -30,9 +30,10 @@ fn has_effect(cx: Cx<'_>, body: BodyId, root: Node, seen: &mut FxHashSet<FuncId>
             }
             Node::Expr(expr) => {
                 let changes = match types.names.get(expr) {
-                    Some(Entity::Var(var)) => {
-                        matches!(cx.plan.vars.get(var).map(|p| &p.form), Some(VarForm::Locked { .. }))
-                    }
+                    Some(Entity::Var(var)) => match cx.plan.vars.get(var).map(|p| &p.form) {
+                        Some(VarForm::Global { cell, .. }) => *cell != GlobalCell::None,
+                        form => matches!(form, Some(VarForm::Locked { .. })),
+                    },
                     _ => false,
                 };
                 let waits = matches!(arena[expr], Expr::Unary { op: UnaryOp::Recv, .. });

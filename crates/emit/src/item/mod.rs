@@ -12,7 +12,6 @@ mod leading;
 mod lints;
 mod operators;
 mod program;
-mod threads;
 mod types;
 mod value;
 mod walk;

@@ -57,13 +57,29 @@ impl Writer<'_> {
         let mut stmts = Vec::new();
         for var in order.iter().flat_map(|spec| &self.cx.program[*spec].vars) {
             let Some(plan) = self.cx.plan.vars.get(var) else { continue };
-            if matches!(plan.form, VarForm::Lazy(_) | VarForm::Locked { lazy: true, .. }) {
+            let name = crate::ty::ident(&plan.name);
+            if let VarForm::Global { .. } = plan.form {
+                if self.starts_constant(*var) {
+                    continue;
+                }
+                let path = "go::global::Global";
+                let force = crate::ty::import(self.cx, self.package, path, &mut self.needs);
+                stmts.push(syn::parse_quote!(#force::force(&#name);));
+            } else if let VarForm::Lazy(_) | VarForm::Locked { lazy: true, .. } = plan.form {
                 let force = crate::ty::known(self.cx, self.package, "LazyLock", &mut self.needs);
-                let name = crate::ty::ident(&plan.name);
                 stmts.push(syn::parse_quote!(#force::force(&#name);));
             }
         }
         stmts
+    }
+
+    /// Whether a variable's initial value is a constant, so that it does not matter when it is made.
+    fn starts_constant(&self, var: VarId) -> bool {
+        let item = &self.cx.program[var];
+        let spec = &self.cx.program[item.spec];
+        let types = self.cx.program.checked.bodies.get(spec.body);
+        let constant = |value| types.and_then(|t| t.exprs.get(value)).is_some_and(|e| e.value.is_some());
+        spec.values.is_empty() || spec.values.get(item.index as usize).is_some_and(|v| constant(*v))
     }
 
     /// Whether `main` can and does call this `init`.
@@ -88,7 +104,11 @@ impl Writer<'_> {
             .any(|(f, p)| p.home == FuncHome::Main && self.cx.program[*f].package == var.package);
         let form = self.cx.plan.vars.get(&id).map(|p| &p.form);
         let dropped = matches!(form, Some(VarForm::Blank));
-        let late = matches!(form, Some(VarForm::Lazy(_) | VarForm::Locked { lazy: true, .. })) && !has_main;
+        let lazy = matches!(
+            form,
+            Some(VarForm::Lazy(_) | VarForm::Locked { lazy: true, .. } | VarForm::Global { .. })
+        );
+        let late = lazy && !has_main;
         if !(dropped || late) || !super::effects::matters(self.cx, id) {
             return Vec::new();
         }

@@ -6,7 +6,7 @@ use crate::cx::{Hole, Needs};
 use crate::{body, comment};
 use goxide_ir::{Basic, ConstId, ConstValue, Ty, TyId, TypeDeclId, VarId};
 use goxide_map::{Library, MapTy};
-use goxide_plan::{Class, IntRepr, Marker, Repr, TypeForm, VarForm, VarPlan};
+use goxide_plan::{Class, GlobalCell, IntRepr, Marker, Repr, TypeForm, VarForm, VarPlan};
 use quote::ToTokens;
 
 impl Writer<'_> {
@@ -129,28 +129,13 @@ impl Writer<'_> {
             VarForm::Const(repr)
             | VarForm::Static(repr)
             | VarForm::Lazy(repr)
-            | VarForm::Locked { repr, .. } => repr,
+            | VarForm::Locked { repr, .. }
+            | VarForm::Global { repr, .. } => repr,
             VarForm::Hole(why) => return Err(hole(format!("this variable has no Rust form: {why}"))),
             VarForm::Sentinel | VarForm::Blank => return Err(hole("this variable has no item".to_owned())),
         };
         if let Some(why) = repr.unsupported() {
             return Err(hole(format!("this variable has no Rust form: {why}")));
-        }
-        let fits = match plan.form {
-            VarForm::Lazy(_) => {
-                super::threads::sendable(self.cx, repr) && super::threads::shareable(self.cx, repr)
-            }
-            VarForm::Locked { .. } => super::threads::sendable(self.cx, repr),
-            VarForm::Const(_)
-            | VarForm::Static(_)
-            | VarForm::Sentinel
-            | VarForm::Blank
-            | VarForm::Hole(_) => true,
-        };
-        if !fits {
-            let what =
-                "this variable is of a type that Rust lets no other thread touch, so it cannot be a static";
-            return Err(hole(what.to_owned()));
         }
         let mut needs = Needs::default();
         let value = match spec.values.get(var.index as usize) {
@@ -185,6 +170,23 @@ impl Writer<'_> {
             VarForm::Locked { lazy: true, .. } => {
                 let (mutex, lazy) = (self.known("Mutex"), self.known("LazyLock"));
                 format!("{vis} static {name}: {lazy}<{mutex}<{ty}>> = {lazy}::new(|| {mutex}::new({value}));")
+            }
+            VarForm::Global { cell, .. } => {
+                let path = "go::global::Global";
+                let global =
+                    crate::ty::import(self.cx, self.package, path, &mut self.needs).to_token_stream();
+                let cell = match cell {
+                    GlobalCell::None => {
+                        return Ok(format!(
+                            "{vis} static {name}: {global}<{ty}> = {global}::new(|| {value});"
+                        ));
+                    }
+                    GlobalCell::Cell => self.known("Cell"),
+                    GlobalCell::RefCell => self.known("RefCell"),
+                };
+                format!(
+                    "{vis} static {name}: {global}<{cell}<{ty}>> = {global}::new(|| {cell}::new({value}));"
+                )
             }
             VarForm::Lazy(_) | VarForm::Sentinel | VarForm::Blank | VarForm::Hole(_) => {
                 let lazy = self.known("LazyLock");

@@ -1,14 +1,15 @@
 //! What package variables and constants become.
 
 use super::{go, names, reprs::Reprs};
-use crate::{Plan, Repr, TypeForm, VarForm, VarPlan};
+use crate::{GlobalCell, Plan, Repr, TypeForm, VarForm, VarPlan};
 use goxide_analysis::{Place, Root};
-use goxide_ir::{Program, VarId, is_exported};
+use goxide_ir::{Entity, Expr, Program, UnaryOp, VarId, is_exported};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Plans the package variables and names the constants.
 pub(crate) fn globals(reprs: &Reprs<'_>, plan: &mut Plan) {
     let program = reprs.program;
+    let addressed = addressed(program);
     let mut taken: FxHashMap<_, FxHashSet<String>> = FxHashMap::default();
     // The name of a newtype is that of its constructor too.
     for (decl, ty) in plan.types.iter().filter(|(_, t)| matches!(t.form, TypeForm::Newtype { .. })) {
@@ -21,7 +22,7 @@ pub(crate) fn globals(reprs: &Reprs<'_>, plan: &mut Plan) {
         } else {
             names::claim(taken, names::shouty(&var.name)).to_uppercase()
         };
-        let form = form(reprs, id);
+        let form = form(reprs, plan, &addressed, id);
         plan.vars.insert(id, VarPlan { name, public: is_exported(&var.name), form });
     }
     for (id, constant) in program.consts.iter().filter(|(_, c)| go::is_ported(program, c.package)) {
@@ -68,7 +69,7 @@ fn short_name<'n>(constant: &'n str, ty: &str) -> &'n str {
     }
 }
 
-fn form(reprs: &Reprs<'_>, id: VarId) -> VarForm {
+fn form(reprs: &Reprs<'_>, plan: &Plan, addressed: &FxHashSet<VarId>, id: VarId) -> VarForm {
     let program = reprs.program;
     let var = &program[id];
     if var.name == "_" {
@@ -88,18 +89,42 @@ fn form(reprs: &Reprs<'_>, id: VarId) -> VarForm {
     if reprs.atomics.contains(&place) && super::atomics::repr(program, ty).is_some() {
         return VarForm::Static(repr);
     }
-    let written =
-        reprs.lending.globals.contains(&id) || reprs.facts.sharing.mutated_globals.contains_key(&id);
+    let written = reprs.writes_global(id);
     let constant = initial_is_constant(program, id);
-    if written {
-        let lazy = !(constant && matches!(repr, Repr::Bool | Repr::Int(_) | Repr::Float(_)));
-        return VarForm::Locked { repr, lazy };
-    }
+    let plain = constant && matches!(repr, Repr::Bool | Repr::Int(_) | Repr::Float(_));
     match repr {
-        Repr::Bool | Repr::Int(_) | Repr::Float(_) if constant => VarForm::Const(repr),
-        Repr::String if constant => VarForm::Const(Repr::Str.lend()),
-        repr => VarForm::Lazy(repr),
+        repr if written && reprs.single_threaded => {
+            let scalar = matches!(repr, Repr::Bool | Repr::Int(_) | Repr::Float(_));
+            let cell =
+                if scalar && !addressed.contains(&id) { GlobalCell::Cell } else { GlobalCell::RefCell };
+            VarForm::Global { repr, cell }
+        }
+        repr if written && plan.is_send(&repr) => VarForm::Locked { repr, lazy: !plain },
+        repr if !written && plain => VarForm::Const(repr),
+        Repr::String if !written && constant => VarForm::Const(Repr::Str.lend()),
+        repr if !written && plan.is_send(&repr) && plan.is_sync(&repr) => VarForm::Lazy(repr),
+        repr if !written && reprs.single_threaded => VarForm::Global { repr, cell: GlobalCell::None },
+        _ => VarForm::Hole(
+            "Rust lets no other thread touch its type, and a static is for all of them".to_owned(),
+        ),
     }
+}
+
+/// Package variables of which some function takes the address.
+fn addressed(program: &Program) -> FxHashSet<VarId> {
+    let mut found = FxHashSet::default();
+    for (_, func) in program.ported_funcs() {
+        let Some(types) = program.checked.bodies.get(func.body) else { continue };
+        let body = &program[func.body];
+        for (_, expr) in body.exprs() {
+            if let Expr::Unary { op: UnaryOp::Addr, operand } = expr
+                && let Some(Entity::Var(var)) = types.names.get(body.unparen(*operand))
+            {
+                found.insert(*var);
+            }
+        }
+    }
+    found
 }
 
 /// Whether the variable starts as a constant, its zero value included.

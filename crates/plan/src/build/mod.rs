@@ -31,7 +31,7 @@ mod threads;
 pub(crate) mod types;
 mod zeroed;
 
-use crate::{Decisions, Plan};
+use crate::{CrateKind, Decisions, Plan};
 use goxide_analysis::Facts;
 use goxide_ir::{Expr, ExprRef, Program};
 use goxide_source::SourceMap;
@@ -56,6 +56,7 @@ pub fn plan(program: &Program, sources: &SourceMap, facts: &Facts, decisions: &D
     reprs.locked_methods = locked_methods::locked_methods(&reprs);
     reprs.handles = handles::handles(&reprs);
     reprs.addressed = handles::addressed(&reprs);
+    reprs.single_threaded = layout.kind == CrateKind::Bin && !threads::starts_threads(program);
     reprs.crossing = threads::crossing(&reprs);
     reprs.func_types = func_types::func_types(&reprs, layout.kind);
     reprs.printed = printed::printed(program);

@@ -9,7 +9,7 @@ use super::{go, handles::Handles, lending::Lending, slices::Slices, threads::Cro
 use crate::{FnKind, Repr};
 use goxide_analysis::{Facts, Place, Root, Step, ownership::Holding};
 use goxide_ir::{
-    Expr, ExprRef, FuncId, LocalKind, LocalRef, Origin, PackageId, Program, Ty, TyId, TypeDeclId,
+    Expr, ExprRef, FuncId, LocalKind, LocalRef, Origin, PackageId, Program, Ty, TyId, TypeDeclId, VarId,
     ty::Signature,
 };
 use goxide_map::{Library, MapTy};
@@ -39,6 +39,8 @@ pub(crate) struct Reprs<'a> {
     pub(crate) atomics: FxHashSet<Place>,
     /// Variables and fields whose address is kept.
     pub(crate) addressed: FxHashSet<Place>,
+    /// Whether the port is a program of one thread.
+    pub(crate) single_threaded: bool,
     /// What crosses threads.
     pub(crate) crossing: Crossing,
     /// Function types that are no `Box<dyn FnMut(…)>`, with what they become.
@@ -70,6 +72,7 @@ impl<'a> Reprs<'a> {
             locked_methods: FxHashSet::default(),
             atomics: FxHashSet::default(),
             addressed: FxHashSet::default(),
+            single_threaded: false,
             crossing: Crossing::default(),
             func_types: IndexMap::default(),
             printed: FxHashSet::default(),
@@ -122,6 +125,11 @@ impl<'a> Reprs<'a> {
         }
         let row = go::std_type(self.program, ty).and_then(|(p, name)| Library::embedded().ty(&p.path, name));
         row.and_then(|r| r.ty.as_ref()).is_some_and(|facts| facts.shared)
+    }
+
+    /// Whether a package variable, or what it holds, is written after initialisation.
+    pub(crate) fn writes_global(&self, var: VarId) -> bool {
+        self.lending.globals.contains(&var) || self.facts.sharing.mutated_globals.contains_key(&var)
     }
 
     /// Whether nil can reach a place.

@@ -5,7 +5,7 @@
 //! them can't be, since it holds an `Rc`, none is asked, and the places that would move it stay for a person.
 
 use super::{go, reprs::Reprs};
-use goxide_ir::{Expr, Origin, Program, Ty, TyId, TypeDeclId};
+use goxide_ir::{Expr, Origin, Program, Stmt, Ty, TyId, TypeDeclId};
 use rustc_hash::FxHashSet;
 
 /// What crosses threads.
@@ -32,7 +32,9 @@ pub(crate) fn crossing(reprs: &Reprs<'_>) -> Crossing {
     let captured = reprs.facts.sharing.goroutines.iter().flat_map(|g| &g.captures);
     let captured =
         captured.filter_map(|at| program.checked.bodies.get(at.body)?.locals.get(at.local).copied());
-    let globals = program.vars.iter().filter(|(_, v)| go::is_ported(program, v.package));
+    // In a program of one thread what is written stands in a cell, which no other thread sees.
+    let alone = |id| reprs.single_threaded && reprs.writes_global(id);
+    let globals = program.vars.iter().filter(|(id, v)| go::is_ported(program, v.package) && !alone(*id));
     let globals = globals.filter_map(|(id, _)| program.checked.vars.get(id).copied());
     for ty in captured.chain(globals) {
         reach.visit(ty);
@@ -55,6 +57,31 @@ pub(crate) fn crossing(reprs: &Reprs<'_>) -> Crossing {
     out.funcs.extend(funcs.into_iter().filter(|ty| !bound.iter().any(|b| program.types.identical(*b, *ty))));
     out
 }
+
+/// Whether something in the packages to port runs beside `main`: a `go` statement, a timer, a server.
+pub(crate) fn starts_threads(program: &Program) -> bool {
+    let mut files = program.ported().flat_map(|(_, package)| &package.files);
+    let imports = |path: &str| STARTING_PACKAGES.contains(&path);
+    if files.any(|file| program[*file].imports.iter().any(|import| imports(&import.path))) {
+        return true;
+    }
+    let funcs = program.funcs.iter().filter(|(_, f)| go::is_ported(program, f.package)).map(|(_, f)| f.body);
+    let vars = program.vars.iter().filter(|(_, v)| go::is_ported(program, v.package));
+    let mut bodies = funcs.chain(vars.map(|(_, v)| program[v.spec].body));
+    bodies.any(|id| {
+        let starts = |(_, e): (_, &Expr)| {
+            let Expr::Call { fun, .. } = e else { return false };
+            go::std_callee(program, id, *fun).is_some_and(|called| STARTING_CALLS.contains(&called))
+        };
+        program[id].stmts().any(|(_, s)| matches!(s, Stmt::Go(_))) || program[id].exprs().any(starts)
+    })
+}
+
+/// Packages whose functions run what they are given on threads of their own.
+const STARTING_PACKAGES: &[&str] = &["golang.org/x/sync/errgroup", "net/http", "net/rpc"];
+
+/// Functions and methods of other packages that do.
+const STARTING_CALLS: &[(&str, &str)] = &[("context", "AfterFunc"), ("sync", "Go"), ("time", "AfterFunc")];
 
 /// The types that are reached from some value.
 struct Reach<'a> {
