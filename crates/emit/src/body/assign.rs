@@ -946,7 +946,7 @@ impl Emit<'_> {
 
     /// A value that must be there before the place is locked.
     fn before_write(&mut self, place: &Value, value: Expr) -> Expr {
-        if locks(&place.expr) && !ast::is_simple(&value) {
+        if locks(&place.expr) && !ast::is_simple(&value) && !super::call::takes_nothing(&value) {
             let name = self.fresh("value");
             self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
             return ast::ident_expr(&name);

@@ -242,7 +242,7 @@ impl Emit<'_> {
         for item in items {
             let value = self.expr_as(*item, elem)?;
             // A cell that is read must be free again before one is written: they may be the same.
-            let value = if super::call::guards(&target) && !ast::is_simple(&value) {
+            let value = if super::call::guards(&target) && !super::call::takes_nothing(&value) {
                 let name = self.fresh("item");
                 self.out.push(ast::let_stmt(ast::pat_ident(&name, false), None, Some(value)));
                 ast::ident_expr(&name)

@@ -406,7 +406,8 @@ impl Emit<'_> {
         }
         let mut free = Vec::new();
         for value in values {
-            if ast::is_simple(&value) || matches!(value, Expr::Closure(_) | Expr::Reference(_)) {
+            let still = ast::is_simple(&value) || takes_nothing(&value);
+            if still || matches!(value, Expr::Closure(_) | Expr::Reference(_)) {
                 free.push(value);
                 continue;
             }
@@ -730,6 +731,47 @@ fn root_name(expr: &Expr) -> Option<String> {
 /// `&x.borrow()`: a loan out of a cell.
 fn lends_guarded(expr: &Expr) -> bool {
     matches!(expr, Expr::Reference(_)) && guards(expr)
+}
+
+/// Whether computing an expression can take no lock and no cell: it makes something of locals and literals alone.
+pub(super) fn takes_nothing(expr: &Expr) -> bool {
+    struct Still(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Still {
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            self.0 &= ["as_str", "clone", "len", "to_owned", "to_vec"].iter().any(|name| call.method == name);
+            syn::visit::visit_expr_method_call(self, call);
+        }
+        fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+            self.0 &= matches!(&*call.func, Expr::Path(path) if constructs(&path.path));
+            call.args.iter().for_each(|arg| self.visit_expr(arg));
+        }
+        // A package variable may be made right there.
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            let name = path.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+            self.0 &= name.contains(char::is_lowercase);
+        }
+        fn visit_macro(&mut self, _: &'ast syn::Macro) {
+            self.0 = false;
+        }
+        fn visit_expr_try(&mut self, _: &'ast syn::ExprTry) {
+            self.0 = false;
+        }
+    }
+    let mut still = Still(true);
+    syn::visit::Visit::visit_expr(&mut still, expr);
+    still.0
+}
+
+/// `Some`, a newtype, `Rc::new` and their kin.
+fn constructs(path: &syn::Path) -> bool {
+    let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+    match &names[..] {
+        [owner, new] if new == "new" => {
+            ["Arc", "Box", "Cell", "Mutex", "Rc", "RefCell", "String", "Vec"].contains(&owner.as_str())
+        }
+        [name] => name.starts_with(char::is_uppercase),
+        _ => false,
+    }
 }
 
 /// Whether an expression holds a cell's or lock's guard until its statement ends.
